@@ -1,0 +1,62 @@
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+
+namespace Unroll.Networks.Layers;
+
+/// <summary>What a trace is made for.</summary>
+public enum TraceMode
+{
+    /// <summary>Forward passes only; nothing is kept for a backward pass.</summary>
+    Inference,
+
+    /// <summary>Forward and backward passes.</summary>
+    Training,
+}
+
+/// <summary>The largest shape that a trace must take, and what it is for.</summary>
+/// <param name="Steps">Most steps, T.</param>
+/// <param name="Batch">Most rows at a step, B.</param>
+/// <param name="Mode">Forward only, or both passes.</param>
+/// <param name="InputGradients">Whether the gradient with respect to the layer's input is wanted.</param>
+/// <param name="Threads">Threads of the team that will run it.</param>
+public sealed record TraceShape(int Steps, int Batch, TraceMode Mode, bool InputGradients, int Threads);
+
+/// <summary>A layer of a network: parameters and the way they are applied to sequences. It holds no data of a run; that lives in its trace.</summary>
+/// <typeparam name="T">The number.</typeparam>
+public interface ILayer<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Numbers (or symbols) it reads at each step.</summary>
+    int InputWidth { get; }
+
+    /// <summary>Numbers it writes at each step.</summary>
+    int OutputWidth { get; }
+
+    /// <summary>Ties the layer to the network's parameters, in which its segments were planned.</summary>
+    void Bind(Parameters<T> parameters);
+
+    /// <summary>Reserves what a trace needs; <see cref="LayerTrace{T}.Bind"/> is called once the memory is there.</summary>
+    LayerTrace<T> Plan(MemoryPlan plan, TraceShape shape);
+}
+
+/// <summary>One layer's share of a trace: its memory, and its two passes over it.</summary>
+/// <typeparam name="T">The number.</typeparam>
+public abstract class LayerTrace<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>What the last forward pass wrote.</summary>
+    public abstract Sequence<T> Outputs { get; }
+
+    /// <summary>Gradient of the loss with respect to <see cref="Outputs"/>: written by the layer above (or the loss), read by <see cref="Backward"/>.</summary>
+    public abstract Sequence<T> OutputGradients { get; }
+
+    /// <summary>Called once, when the workspace is there.</summary>
+    public abstract void Bind(Workspace<T> workspace);
+
+    /// <summary>Reads the input, writes <see cref="Outputs"/>.</summary>
+    public abstract void Forward(LayerInput<T> input, WorkerTeam team);
+
+    /// <summary>Reads <see cref="OutputGradients"/>; sets the gradients of the layer's parameters, and of its input where <paramref name="inputGradients"/> is not empty.</summary>
+    public abstract void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team);
+}

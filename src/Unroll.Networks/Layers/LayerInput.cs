@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Unroll.Numerics.Shapes;
+
+namespace Unroll.Networks.Layers;
+
+/// <summary>What a layer reads: either dense rows <c>[steps, batch, width]</c>, or one symbol for each step and row <c>[steps, batch, 1]</c>, which stands for a one-hot row.</summary>
+/// <typeparam name="T">The number.</typeparam>
+public readonly struct LayerInput<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Dense rows.</summary>
+    public LayerInput(Sequence<T> dense) => Dense = dense;
+
+    /// <summary>Symbols from 0 to the layer's input width minus 1.</summary>
+    public LayerInput(Sequence<int> symbols)
+    {
+        Debug.Assert(symbols.Width == 1 && symbols.Stride == 1, "one symbol a row");
+        Symbols = symbols;
+    }
+
+    /// <summary>The rows; empty where the input is symbols.</summary>
+    public Sequence<T> Dense { get; }
+
+    /// <summary>The symbols; empty where the input is dense.</summary>
+    public Sequence<int> Symbols { get; }
+
+    /// <summary>Whether the input is symbols.</summary>
+    public bool IsSymbols => !Symbols.IsEmpty;
+
+    /// <summary>Steps, T.</summary>
+    public int Steps => IsSymbols ? Symbols.Steps : Dense.Steps;
+
+    /// <summary>Rows at each step, B.</summary>
+    public int Batch => IsSymbols ? Symbols.Batch : Dense.Batch;
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Shapes;
+
+namespace Unroll.Networks;
+
+/// <summary>A named piece of the parameters: a matrix <c>[Rows, Columns]</c>, row by row. A bias has one row.</summary>
+/// <param name="Name">Unique in its network, for example <c>layers.0.recurrent</c>.</param>
+/// <param name="Offset">First number in the flat vectors.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="Initializer">How it starts.</param>
+public sealed record ParameterSegment(string Name, int Offset, int Rows, int Columns, Initialization.IInitializer Initializer)
+{
+    /// <summary>Numbers in the segment.</summary>
+    public int Count => Rows * Columns;
+}
+
+/// <summary>Collects the segments of a network's layers before memory is taken.</summary>
+public sealed class ParameterPlan
+{
+    readonly List<ParameterSegment> _segments = [];
+    readonly HashSet<string> _names = [];
+
+    internal IReadOnlyList<ParameterSegment> Segments => _segments;
+
+    internal int Count { get; private set; }
+
+    /// <summary>Adds a segment.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public ParameterSegment Add(string name, int rows, int columns, Initialization.IInitializer initializer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        if (!_names.Add(name))
+            throw new ArgumentException($"A parameter named '{name}' is there already; give the layers different names.", nameof(name));
+        var segment = new ParameterSegment(name, Count, rows, columns, initializer);
+        _segments.Add(segment);
+        Count = checked(Count + segment.Count);
+        return segment;
+    }
+}
+
+/// <summary>
+/// All weights of a network in one flat vector and their gradients in another, with named segments on top:
+/// an optimizer, clipping, an all-reduce and saving are one pass each.
+/// </summary>
+/// <typeparam name="T">The number.</typeparam>
+public sealed unsafe class Parameters<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    readonly Workspace<T> _workspace;
+    readonly Reservation _values;
+    readonly Reservation _gradients;
+
+    /// <summary>Takes memory for the planned segments, all zero.</summary>
+    public Parameters(ParameterPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Segments = [.. plan.Segments];
+        Count = plan.Count;
+        var memory = new MemoryPlan();
+        _values = memory.Reserve(Count);
+        _gradients = memory.Reserve(Count);
+        _workspace = new Workspace<T>(memory);
+    }
+
+    /// <summary>Numbers in all.</summary>
+    public int Count { get; }
+
+    /// <summary>The named pieces, in the order of their offsets, without gaps.</summary>
+    public IReadOnlyList<ParameterSegment> Segments { get; }
+
+    /// <summary>Goes up by one whenever values have changed; packed copies of the weights follow it.</summary>
+    public long Version { get; private set; } = 1;
+
+    /// <summary>All values.</summary>
+    public Span<T> Values => _workspace.Span(_values);
+
+    /// <summary>All gradients, in the places of their values.</summary>
+    public Span<T> Gradients => _workspace.Span(_gradients);
+
+    /// <summary>Must be called after values were written: the next forward pass packs them anew.</summary>
+    public void MarkChanged() => Version++;
+
+    /// <summary>The values of a segment.</summary>
+    public Matrix<T> ValuesOf(ParameterSegment segment) => new(_workspace[_values] + segment.Offset, segment.Rows, segment.Columns, segment.Columns);
+
+    /// <summary>The gradients of a segment.</summary>
+    public Matrix<T> GradientsOf(ParameterSegment segment) => new(_workspace[_gradients] + segment.Offset, segment.Rows, segment.Columns, segment.Columns);
+}

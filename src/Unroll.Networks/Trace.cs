@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+
+namespace Unroll.Networks;
+
+/// <summary>Everything that one pass of a network over one batch writes. Several traces of one network can be in use at once, each on its own thread.</summary>
+/// <typeparam name="T">The number.</typeparam>
+public sealed class Trace<T>
+    where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+{
+    readonly LayerTrace<T>[] _layers;
+
+    internal Trace(LayerTrace<T>[] layers, TraceShape shape, Workspace<T> workspace, WorkerTeam team)
+    {
+        _layers = layers;
+        Shape = shape;
+        Workspace = workspace;
+        Team = team;
+    }
+
+    /// <summary>The largest shape it takes.</summary>
+    public TraceShape Shape { get; }
+
+    /// <summary>The layers' traces, first layer first.</summary>
+    public IReadOnlyList<LayerTrace<T>> Layers => _layers;
+
+    /// <summary>What the last layer wrote, <c>[steps, batch, output width]</c>.</summary>
+    public Sequence<T> Outputs => _layers[^1].Outputs;
+
+    /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>.</summary>
+    public Sequence<T> OutputGradients => _layers[^1].OutputGradients;
+
+    /// <summary>Bytes of memory held.</summary>
+    public unsafe long Bytes => Workspace.Count * sizeof(T);
+
+    internal Workspace<T> Workspace { get; }
+
+    internal WorkerTeam Team { get; }
+
+    internal LayerInput<T> Input { get; set; }
+
+    internal LayerTrace<T> this[int layer] => _layers[layer];
+}
