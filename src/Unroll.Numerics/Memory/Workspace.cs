@@ -6,7 +6,7 @@ namespace Unroll.Numerics.Memory;
 /// One block of memory, 64-byte aligned and pinned, cut into the pieces that a <see cref="MemoryPlan"/> reserved.
 /// Allocated once; nothing that runs inside it allocates again.
 /// </summary>
-/// <typeparam name="T">The number.</typeparam>
+/// <typeparam name="T">The number: a power of two of bytes, at most 8.</typeparam>
 public sealed unsafe class Workspace<T>
     where T : unmanaged
 {
@@ -19,8 +19,8 @@ public sealed unsafe class Workspace<T>
     {
         ArgumentNullException.ThrowIfNull(plan);
         var alignment = MemoryPlan.AlignmentBytes / sizeof(T);
-        var count = checked(plan.Count + alignment);
-        MemoryPlan.RequireAvailable(checked(count * sizeof(T)));
+        var count = plan.Count + alignment;   // a plan is at most 2^56 numbers: neither this nor the bytes overflow
+        MemoryPlan.RequireAvailable(count * sizeof(T));
         if (count > Array.MaxLength)
             throw new InsufficientMemoryException($"A workspace of {count:N0} numbers was asked for; one holds at most {Array.MaxLength:N0}. Use fewer steps, rows or units.");
         _block = GC.AllocateArray<T>((int)count, pinned: true);
@@ -32,9 +32,30 @@ public sealed unsafe class Workspace<T>
     /// <summary>Numbers in the block.</summary>
     public long Count { get; }
 
-    /// <summary>The piece that was reserved.</summary>
-    public T* this[Reservation piece] => _start + piece.Offset;
+    /// <summary>First number of the piece that was reserved.</summary>
+    public T* this[Reservation piece]
+    {
+        get
+        {
+            RequireInside(piece);
+            return _start + piece.Offset;
+        }
+    }
 
     /// <summary>The piece that was reserved, with its length.</summary>
-    public Span<T> Span(Reservation piece) => new(_start + piece.Offset, checked((int)piece.Count));
+    public Span<T> Span(Reservation piece)
+    {
+        RequireInside(piece);
+        return new(_start + piece.Offset, checked((int)piece.Count));
+    }
+
+    void RequireInside(Reservation piece)
+    {
+        // Written so that no sum can overflow.
+        if (piece.Offset < 0 || piece.Count < 0 || piece.Offset > Count || piece.Count > Count - piece.Offset)
+            ThrowOutside(piece);
+    }
+
+    void ThrowOutside(Reservation piece) => throw new ArgumentOutOfRangeException(
+        nameof(piece), $"The piece of {piece.Count:N0} numbers at {piece.Offset:N0} is not inside this workspace of {Count:N0}. Was it reserved from another plan, or after the workspace was allocated?");
 }

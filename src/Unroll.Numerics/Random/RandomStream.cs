@@ -5,71 +5,104 @@ namespace Unroll.Numerics.Random;
 
 /// <summary>
 /// Philox 4×32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a counter-based generator.
-/// A stream is a key; its n-th block of numbers is a function of key and n alone, so streams split by name or number never overlap in use,
-/// a stream can be entered anywhere, and its whole state is a key and a position.
+/// A stream is a key and a nonce; its n-th block of numbers is a function of these and n alone, so streams split by name or number never
+/// overlap in use, a stream can be entered anywhere, and its whole state is its place in the family and a position. Not for several threads at once.
 /// </summary>
+/// <remarks>
+/// The 128-bit counter is, from its top: purpose (2 bits: numbers, split by name, split by index), depth (6 bits: splits since the seed),
+/// nonce (56 bits), block or split value (64 bits). Depth and purpose differ between a stream, its ancestors and every derivation, and Philox is
+/// a bijection of the counter, so under one key no block is ever used for two things; a stream cannot equal its parent, nor any seed's stream.
+/// Two streams of one depth share key and nonce by chance alone, once in 2^120. See docs/determinism.md.
+/// </remarks>
 public sealed class RandomStream
 {
-    readonly ulong _key;
-    readonly ulong _nonce;
-    uint _b0, _b1, _b2, _b3;
+    const uint NumbersPurpose = 0, NamePurpose = 1, IndexPurpose = 2;
+    const int DepthShift = 24, PurposeShift = 30;
+    const uint LargestDepth = 63, NonceHighMask = (1u << DepthShift) - 1;
 
-    RandomStream(ulong key, ulong nonce)
+    uint _keyLow, _keyHigh;
+    uint _nonceLow, _nonceHigh;   // the high word holds 24 bits of nonce and, above them, the depth
+    uint _b0, _b1, _b2, _b3;
+    ulong _blockIndex;
+    bool _blockValid;
+
+    RandomStream()
     {
-        _key = key;
-        _nonce = nonce;
     }
 
     /// <summary>The stream of a seed.</summary>
     public RandomStream(ulong seed)
-        : this(seed, 0)
     {
+        _keyLow = (uint)seed;
+        _keyHigh = (uint)(seed >> 32);
     }
 
     /// <summary>Numbers of 32 bits drawn so far. Can be set, to go on where another stream stopped.</summary>
     public ulong Position { get; set; }
 
     /// <summary>An independent stream for a name; the same name gives the same stream, whatever was drawn before.</summary>
+    /// <exception cref="InvalidOperationException">The stream is already 63 splits away from its seed.</exception>
     public RandomStream Split(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        // FNV-1a over the UTF-8 bytes, then mixed with the key by one Philox block.
+        // FNV-1a over the UTF-8 bytes; Philox mixes it with the key.
         var hash = 14695981039346656037UL;
         foreach (var b in Encoding.UTF8.GetBytes(name))
             hash = (hash ^ b) * 1099511628211UL;
-        return Derive(hash, 1);
+        var child = new RandomStream();
+        child.Derive(this, hash, NamePurpose);
+        return child;
     }
 
     /// <summary>An independent stream for a number, for example a step or an epoch.</summary>
-    public RandomStream At(long index) => Derive((ulong)index, 2);
-
-    RandomStream Derive(ulong value, ulong domain)
+    /// <exception cref="InvalidOperationException">The stream is already 63 splits away from its seed.</exception>
+    public RandomStream At(long index)
     {
-        var (a, b, c, d) = Philox((uint)value, (uint)(value >> 32), (uint)_nonce, (uint)(_nonce >> 32) ^ (uint)(domain << 30), (uint)_key, (uint)(_key >> 32));
-        return new RandomStream(a | ((ulong)b << 32), c | ((ulong)d << 32));
+        var child = new RandomStream();
+        child.Derive(this, (ulong)index, IndexPurpose);
+        return child;
+    }
+
+    /// <summary>Makes this stream what <c>parent.At(index)</c> is, position 0, without allocating: for the loop over steps.</summary>
+    /// <param name="parent">The stream to split; may be this one.</param>
+    /// <param name="index">The number, for example a step.</param>
+    /// <exception cref="InvalidOperationException">The parent is already 63 splits away from its seed.</exception>
+    public void EnterAt(RandomStream parent, long index)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        Derive(parent, (ulong)index, IndexPurpose);
+    }
+
+    void Derive(RandomStream parent, ulong value, uint purpose)
+    {
+        var depth = (parent._nonceHigh >> DepthShift) + 1;
+        if (depth > LargestDepth)
+            throw new InvalidOperationException($"A random stream can be split {LargestDepth} times in a row, and this one has been. Split an earlier stream by another name.");
+        var (a, b, c, d) = Philox((uint)value, (uint)(value >> 32), parent._nonceLow, parent._nonceHigh | (purpose << PurposeShift), parent._keyLow, parent._keyHigh);
+        (_keyLow, _keyHigh, _nonceLow, _nonceHigh) = (a, b, c, (d & NonceHighMask) | (depth << DepthShift));
+        Position = 0;
+        _blockValid = false;
     }
 
     /// <summary>32 uniformly random bits.</summary>
     public uint NextUInt32()
     {
-        var lane = (int)(Position & 3);
-        if (lane == 0 || !_blockValid || _blockIndex != Position >> 2)
+        var place = (int)(Position & 3);
+        if (!_blockValid || _blockIndex != Position >> 2)
         {
             _blockIndex = Position >> 2;
-            (_b0, _b1, _b2, _b3) = Philox((uint)_blockIndex, (uint)(_blockIndex >> 32), (uint)_nonce, (uint)(_nonce >> 32), (uint)_key, (uint)(_key >> 32));
+            (_b0, _b1, _b2, _b3) = Philox((uint)_blockIndex, (uint)(_blockIndex >> 32), _nonceLow, _nonceHigh | (NumbersPurpose << PurposeShift), _keyLow, _keyHigh);
             _blockValid = true;
         }
         Position++;
-        return lane switch { 0 => _b0, 1 => _b1, 2 => _b2, _ => _b3 };
+        return place switch { 0 => _b0, 1 => _b1, 2 => _b2, _ => _b3 };
     }
-
-    ulong _blockIndex;
-    bool _blockValid;
 
     /// <summary>64 uniformly random bits.</summary>
     public ulong NextUInt64() => NextUInt32() | ((ulong)NextUInt32() << 32);
 
     /// <summary>A whole number from 0 to <paramref name="limit"/> − 1, each equally likely (Lemire's multiply and reject).</summary>
+    /// <param name="limit">At least 1.</param>
     public int NextInt32(int limit)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);

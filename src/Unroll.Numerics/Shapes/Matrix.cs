@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Unroll.Numerics.Shapes;
 
@@ -9,9 +9,14 @@ public readonly unsafe struct Matrix<T>
     where T : unmanaged
 {
     /// <summary>A view of memory that its owner keeps in place for as long as the view is used.</summary>
+    /// <param name="data">First number of row 0.</param>
+    /// <param name="rows">Rows, at least 0.</param>
+    /// <param name="columns">Numbers in a row, at least 0.</param>
+    /// <param name="stride">Distance between neighbouring rows in numbers, at least <paramref name="columns"/>.</param>
     public Matrix(T* data, int rows, int columns, int stride)
     {
-        Debug.Assert(rows >= 0 && columns >= 0 && stride >= columns, "shape");
+        if ((rows | columns) < 0 || stride < columns)
+            ThrowShape(rows, columns, stride);
         Data = data;
         Rows = rows;
         Columns = columns;
@@ -46,4 +51,8 @@ public readonly unsafe struct Matrix<T>
         for (var r = 0; r < Rows; r++)
             new Span<T>(Data + (nint)r * Stride, Columns).Clear();
     }
+
+    [DoesNotReturn]
+    static void ThrowShape(int rows, int columns, int stride) => throw new ArgumentException(
+        $"A matrix of {rows} rows and {columns} columns with {stride} numbers from row to row was asked for; give rows and columns of at least 0 and a stride of at least the columns.");
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Unroll.Numerics.Shapes;
@@ -12,12 +12,13 @@ public readonly unsafe struct Sequence<T>
     /// <summary>A view of memory that its owner keeps in place for as long as the view is used.</summary>
     /// <param name="data">First number of step 0, row 0.</param>
     /// <param name="steps">Steps, T ≥ 0.</param>
-    /// <param name="batch">Rows at each step, B ≥ 0.</param>
-    /// <param name="width">Numbers in a row.</param>
+    /// <param name="batch">Rows at each step, B ≥ 0; steps · batch fits in an int.</param>
+    /// <param name="width">Numbers in a row, at least 0.</param>
     /// <param name="stride">Distance between rows, at least <paramref name="width"/>.</param>
     public Sequence(T* data, int steps, int batch, int width, int stride)
     {
-        Debug.Assert(steps >= 0 && batch >= 0 && width >= 0 && stride >= width, "shape");
+        if ((steps | batch | width) < 0 || stride < width || (long)steps * batch > int.MaxValue)
+            ThrowShape(steps, batch, width, stride);
         Data = data;
         Steps = steps;
         Batch = batch;
@@ -62,7 +63,8 @@ public readonly unsafe struct Sequence<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Steps, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Steps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Steps - start);   // not start + count, which can overflow
         return new(Row(start, 0), count, Batch, Width, Stride);
     }
 
@@ -72,4 +74,9 @@ public readonly unsafe struct Sequence<T>
 
     /// <summary>Sets every number of the view to zero; what lies between rows is left alone.</summary>
     public void Clear() => Rows.Clear();
+
+    [DoesNotReturn]
+    static void ThrowShape(int steps, int batch, int width, int stride) => throw new ArgumentException(
+        $"A sequence of {steps} steps, {batch} rows and {width} columns with {stride} numbers from row to row was asked for; "
+        + $"give sizes of at least 0, a stride of at least the width, and at most {int.MaxValue} rows over all steps.");
 }
