@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Unroll.Experiments.Recipes;
+
+/// <summary>The learning rate over a run. A value left out has the default of its kind.</summary>
+public sealed record ScheduleRecipe
+{
+    /// <summary><c>constant</c>, <c>piecewise</c>, <c>cosine</c> or <c>plateau</c>.</summary>
+    [Description("Kind of schedule."), AllowedValues("constant", "cosine", "piecewise", "plateau")]
+    public string Kind { get; init; } = "constant";
+
+    /// <summary>Piecewise: what <see cref="RateChange.From"/> counts, <c>epoch</c> or <c>step</c>. Default epoch.</summary>
+    [Description("piecewise: what 'from' counts (default epoch)."), AllowedValues("epoch", "step")]
+    public string? By { get; init; }
+
+    /// <summary>Piecewise: the rates and where each begins; the first from 0.</summary>
+    [Description("piecewise: the rates and where each begins; the first from 0.")]
+    public IReadOnlyList<RateChange>? Rates { get; init; }
+
+    /// <summary>Cosine: steps from the base rate down to <see cref="LowestRate"/>. Default: the whole run.</summary>
+    [Description("cosine: steps down to the lowest rate (default: the whole run)."), Range(1, 1_000_000_000)]
+    public int? Steps { get; init; }
+
+    /// <summary>Cosine and plateau: the rate goes no lower. Default 0.</summary>
+    [Description("cosine, plateau: the rate goes no lower (default 0)."), Range(0.0, 1000.0)]
+    public double? LowestRate { get; init; }
+
+    /// <summary>Plateau: the rate is multiplied by this. Default 0.5.</summary>
+    [Description("plateau: the rate is multiplied by this (default 0.5)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double? Factor { get; init; }
+
+    /// <summary>Plateau: steps without a better loss before the rate falls. Default 1,000.</summary>
+    [Description("plateau: steps without a better loss before the rate falls (default 1000)."), Range(1, 1_000_000_000)]
+    public int? Patience { get; init; }
+
+    /// <summary>Any kind: steps over which the rate grows from 0 to the schedule's. Default 0.</summary>
+    [Description("Steps over which the rate first grows from 0 (default 0)."), Range(0, 1_000_000_000)]
+    public int WarmUpSteps { get; init; }
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace Unroll.Experiments;
+
+/// <summary>How a run is carried out; none of it changes a bit of the result. (The seed does: it is part of the recipe, see <see cref="Recipes.Recipe.WithSeed"/>.)</summary>
+public sealed record RunOptions
+{
+    /// <summary>Threads: 1 to 1,024. Default: the machine's processors.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether to go on where the run folder's last checkpoint stands. A folder that is new, or was stopped before its first checkpoint, starts from the beginning.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The clock, for seconds and rates only.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Least time between two reports of progress. Default 100 ms.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+}
