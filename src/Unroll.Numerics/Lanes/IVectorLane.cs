@@ -13,6 +13,9 @@ public interface IVectorLane<L, T> : ILane<L, T>
     /// <summary>The magnitude of the first with the sign bit of the second.</summary>
     static abstract L CopySign(L magnitude, L sign);
 
+    /// <summary>The square root, correctly rounded; NaN below zero.</summary>
+    static abstract L SquareRoot(L value);
+
     /// <summary>Place by place: <c>left &lt; right ? whenLess : otherwise</c>. A NaN is never less.</summary>
     static abstract L SelectLess(L left, L right, L whenLess, L otherwise);
 

@@ -96,6 +96,10 @@ public readonly struct Lane128<T> : IVectorLane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> SquareRoot(Lane128<T> value) => new(Vector128.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> CopySign(Lane128<T> magnitude, Lane128<T> sign) =>
         new(Vector128.ConditionalSelect(Vector128.Create(T.NegativeZero), sign._value, magnitude._value));
 

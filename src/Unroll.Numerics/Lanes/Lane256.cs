@@ -96,6 +96,10 @@ public readonly struct Lane256<T> : IVectorLane<Lane256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> SquareRoot(Lane256<T> value) => new(Vector256.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> CopySign(Lane256<T> magnitude, Lane256<T> sign) =>
         new(Vector256.ConditionalSelect(Vector256.Create(T.NegativeZero), sign._value, magnitude._value));
 

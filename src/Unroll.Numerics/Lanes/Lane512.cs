@@ -96,6 +96,10 @@ public readonly struct Lane512<T> : IVectorLane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> SquareRoot(Lane512<T> value) => new(Vector512.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> CopySign(Lane512<T> magnitude, Lane512<T> sign) =>
         new(Vector512.ConditionalSelect(Vector512.Create(T.NegativeZero), sign._value, magnitude._value));
 

@@ -82,6 +82,10 @@ public readonly struct Scalar<T> : IVectorLane<Scalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> SquareRoot(Scalar<T> value) => new(T.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> CopySign(Scalar<T> magnitude, Scalar<T> sign) => new(T.CopySign(magnitude._value, sign._value));
 
     /// <inheritdoc/>
