@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using Unroll.Networks;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+using Unroll.Training;
+
+namespace Unroll.Tasks.Synthetic;
+
+/// <summary>Test sets of bit strings, and how many of them a network gets right.</summary>
+/// <typeparam name="T">The number.</typeparam>
+sealed class ParityTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    const int MostCells = 120_000;   // rows × steps of one pass: bounds the memory of a trace
+    const int MostRows = 512;
+
+    readonly record struct TestSet(string Name, BitStrings Strings, int First, int Count);
+
+    readonly List<TestSet> _sets = [];
+    readonly ParityReading _reading;
+
+    /// <summary>
+    /// Draws the test sets that options ask for. Their strings come from streams of their own, by the sets' names, so none is a training string other
+    /// than by chance: below some 20 bits there are too few strings for training and test to be apart, at 50 bits and more a repeat is as good as impossible.
+    /// </summary>
+    public ParityTests(IReadOnlyList<TestSetOptions> options, RandomStream random, ParityReading reading)
+    {
+        _reading = reading;
+        foreach (var set in options)
+            _sets.Add(new TestSet(set.Name, BitStrings.DrawFixed(random.Split(set.Name), set.Count, set.Length), 0, set.Count));
+    }
+
+    /// <summary>Puts strings from <paramref name="first"/> to the last in front, as a test set of this name.</summary>
+    public void AddFirst(string name, BitStrings strings, int first) => _sets.Insert(0, new TestSet(name, strings, first, strings.Count - first));
+
+    /// <summary>Runs the network over all sets.</summary>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    {
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var set in _sets)
+        {
+            var (full, last) = Count(set, network, team);
+            metrics[set.Name + ".fullLengthAccuracy"] = full / (double)set.Count;
+            metrics[set.Name + ".lastBitAccuracy"] = last / (double)set.Count;
+            metrics[set.Name + ".fullLengthCorrect"] = full;
+            metrics[set.Name + ".lastBitCorrect"] = last;
+            metrics[set.Name + ".count"] = set.Count;
+        }
+        return metrics;
+    }
+
+    (int Full, int Last) Count(TestSet set, Network<T> network, WorkerTeam team)
+    {
+        var rows = Math.Min(set.Count, Math.Clamp(MostCells / set.Strings.Longest, 1, MostRows));
+        var batches = new LengthBatches(set.Strings, set.First, set.Count, rows, shuffle: null);
+        batches.Enter(0);
+        var batch = new Batch<T>(new TaskShape(2, 2, set.Strings.Longest, rows, 0, InputIsSymbols: true));
+        var trace = network.CreateTrace(set.Strings.Longest, rows, TraceMode.Inference, team);
+        var (full, last) = (0, 0);
+        for (var b = 0; b < batches.Count; b++)
+        {
+            Fill(batch, set.Strings, batches[b], _reading);
+            network.Forward(batch.Inputs, trace);
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var right = RightFromEnd(trace.Outputs, batch.Targets, row);
+                full += right == batch.Steps ? 1 : 0;
+                last += right > 0 ? 1 : 0;
+            }
+        }
+        return (full, last);
+    }
+
+    /// <summary>Shapes the batch for these strings, all of one length, and writes them.</summary>
+    public static void Fill(Batch<T> batch, BitStrings strings, ReadOnlySpan<int> members, ParityReading reading)
+    {
+        batch.Reshape(strings.LengthOf(members[0]), members.Length);
+        for (var row = 0; row < members.Length; row++)
+            ParityRow.Write(strings.Words(members[row]), batch.Symbols, batch.Targets, row, reading);
+    }
+
+    // Right outputs counted from the last back to the first wrong one. A tie, or an output that is not a number, is wrong.
+    static unsafe int RightFromEnd(Sequence<T> outputs, Sequence<int> targets, int row)
+    {
+        for (var step = outputs.Steps - 1; step >= 0; step--)
+        {
+            var logits = outputs.Row(step, row);
+            var wanted = *targets.Row(step, row);
+            if (!(logits[wanted] > logits[1 - wanted]))
+                return outputs.Steps - 1 - step;
+        }
+        return outputs.Steps;
+    }
+}

@@ -1,0 +1,19 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Unroll.Tasks.Synthetic;
+
+namespace Unroll.Tasks;
+
+/// <summary>All tasks by name: an explicit table, so that nothing is found by reflection.</summary>
+public static class TaskCatalog
+{
+    /// <summary>The tasks, in alphabetical order.</summary>
+    public static IReadOnlyList<TaskEntry> Entries { get; } = [new ParityEntry()];
+
+    /// <summary>The names, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
+
+    /// <summary>The task of a name; null where there is none.</summary>
+    public static TaskEntry? Find(string name) => Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.Ordinal));
+}
