@@ -110,6 +110,14 @@ public readonly struct Lane128<T> : IVectorLane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> AtMost(Lane128<T> value, Lane128<T> limit) => new(Vector128.MinNative(limit._value, value._value));   // x64 keeps the second when one is NaN
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> AtLeast(Lane128<T> value, Lane128<T> limit) => new(Vector128.MaxNative(limit._value, value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Scale(Lane128<T> value, Lane128<T> exponent)
     {
         // In two factors, so that neither overflows; only the second product can round.
@@ -117,12 +125,15 @@ public readonly struct Lane128<T> : IVectorLane<Lane128<T>, T>
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
-    // 2^n for a whole n in the normal range: adding the rounding constant leaves n in the low bits, whence it is shifted into the exponent field.
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lane128<T> PowerOfTwo(Lane128<T> exponent) =>
-        typeof(T) == typeof(float)
+    public static Lane128<T> PowerOfTwo(Lane128<T> exponent)
+    {
+        // Adding the rounding constant leaves the whole number in the low bits, whence it is shifted into the exponent field.
+        return typeof(T) == typeof(float)
             ? new((Vector128.ShiftLeft((exponent._value.AsSingle() + Vector128.Create(FloatRounding)).AsInt32(), 23) + Vector128<float>.One.AsInt32()).As<int, T>())
             : new((Vector128.ShiftLeft((exponent._value.AsDouble() + Vector128.Create(DoubleRounding)).AsInt64(), 52) + Vector128<double>.One.AsInt64()).As<long, T>());
+    }
 
     const float FloatRounding = 12582912f;            // 1.5 * 2^23
     const double DoubleRounding = 6755399441055744;   // 1.5 * 2^52

@@ -110,6 +110,14 @@ public readonly struct Lane256<T> : IVectorLane<Lane256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> AtMost(Lane256<T> value, Lane256<T> limit) => new(Vector256.MinNative(limit._value, value._value));   // x64 keeps the second when one is NaN
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> AtLeast(Lane256<T> value, Lane256<T> limit) => new(Vector256.MaxNative(limit._value, value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Scale(Lane256<T> value, Lane256<T> exponent)
     {
         // In two factors, so that neither overflows; only the second product can round.
@@ -117,12 +125,15 @@ public readonly struct Lane256<T> : IVectorLane<Lane256<T>, T>
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
-    // 2^n for a whole n in the normal range: adding the rounding constant leaves n in the low bits, whence it is shifted into the exponent field.
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lane256<T> PowerOfTwo(Lane256<T> exponent) =>
-        typeof(T) == typeof(float)
+    public static Lane256<T> PowerOfTwo(Lane256<T> exponent)
+    {
+        // Adding the rounding constant leaves the whole number in the low bits, whence it is shifted into the exponent field.
+        return typeof(T) == typeof(float)
             ? new((Vector256.ShiftLeft((exponent._value.AsSingle() + Vector256.Create(FloatRounding)).AsInt32(), 23) + Vector256<float>.One.AsInt32()).As<int, T>())
             : new((Vector256.ShiftLeft((exponent._value.AsDouble() + Vector256.Create(DoubleRounding)).AsInt64(), 52) + Vector256<double>.One.AsInt64()).As<long, T>());
+    }
 
     const float FloatRounding = 12582912f;            // 1.5 * 2^23
     const double DoubleRounding = 6755399441055744;   // 1.5 * 2^52

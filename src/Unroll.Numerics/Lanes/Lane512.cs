@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Numerics.Lanes;
 
@@ -110,14 +111,22 @@ public readonly struct Lane512<T> : IVectorLane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> AtMost(Lane512<T> value, Lane512<T> limit) => new(Vector512.MinNative(limit._value, value._value));   // x64 keeps the second when one is NaN
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> AtLeast(Lane512<T> value, Lane512<T> limit) => new(Vector512.MaxNative(limit._value, value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> Scale(Lane512<T> value, Lane512<T> exponent)
     {
-        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
+        if (Avx512F.IsSupported)
         {
             // One instruction with the same single rounding as the two factors below.
             return typeof(T) == typeof(float)
-                ? new(System.Runtime.Intrinsics.X86.Avx512F.Scale(value._value.AsSingle(), exponent._value.AsSingle()).As<float, T>())
-                : new(System.Runtime.Intrinsics.X86.Avx512F.Scale(value._value.AsDouble(), exponent._value.AsDouble()).As<double, T>());
+                ? new(Avx512F.Scale(value._value.AsSingle(), exponent._value.AsSingle()).As<float, T>())
+                : new(Avx512F.Scale(value._value.AsDouble(), exponent._value.AsDouble()).As<double, T>());
         }
 
         // In two factors, so that neither overflows; only the second product can round.
@@ -125,12 +134,17 @@ public readonly struct Lane512<T> : IVectorLane<Lane512<T>, T>
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
-    // 2^n for a whole n in the normal range: adding the rounding constant leaves n in the low bits, whence it is shifted into the exponent field.
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lane512<T> PowerOfTwo(Lane512<T> exponent) =>
-        typeof(T) == typeof(float)
+    public static Lane512<T> PowerOfTwo(Lane512<T> exponent)
+    {
+        if (Avx512F.IsSupported)
+            return Scale(One, exponent);
+        // Adding the rounding constant leaves the whole number in the low bits, whence it is shifted into the exponent field.
+        return typeof(T) == typeof(float)
             ? new((Vector512.ShiftLeft((exponent._value.AsSingle() + Vector512.Create(FloatRounding)).AsInt32(), 23) + Vector512<float>.One.AsInt32()).As<int, T>())
             : new((Vector512.ShiftLeft((exponent._value.AsDouble() + Vector512.Create(DoubleRounding)).AsInt64(), 52) + Vector512<double>.One.AsInt64()).As<long, T>());
+    }
 
     const float FloatRounding = 12582912f;            // 1.5 * 2^23
     const double DoubleRounding = 6755399441055744;   // 1.5 * 2^52

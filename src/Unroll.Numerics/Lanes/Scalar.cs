@@ -95,14 +95,23 @@ public readonly struct Scalar<T> : IVectorLane<Scalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> AtMost(Scalar<T> value, Scalar<T> limit) => limit._value < value._value ? limit : value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> AtLeast(Scalar<T> value, Scalar<T> limit) => limit._value > value._value ? limit : value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> Scale(Scalar<T> value, Scalar<T> exponent)
     {
         var half = LaneMath.RoundToWhole<Scalar<T>, T>(exponent * Constant(0.5));
         return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
     }
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Scalar<T> PowerOfTwo(Scalar<T> exponent) =>
+    public static Scalar<T> PowerOfTwo(Scalar<T> exponent) =>
         typeof(T) == typeof(float)
             ? new((T)(object)BitConverter.Int32BitsToSingle(((int)(float)(object)exponent._value + 127) << 23))
             : new((T)(object)BitConverter.Int64BitsToDouble(((long)(double)(object)exponent._value + 1023) << 52));
