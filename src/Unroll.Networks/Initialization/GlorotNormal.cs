@@ -1,0 +1,19 @@
+using System;
+using System.Numerics;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Shapes;
+
+namespace Unroll.Networks.Initialization;
+
+/// <summary>Normal of variance 2 / (fan-in + fan-out), not truncated (Glorot and Bengio 2010, equation 12; also called Xavier).</summary>
+/// <param name="Gates">Gates side by side in the columns, at least 1. Each gate is a matrix of its own: fan-in is the rows, fan-out the columns of one gate.</param>
+public sealed record GlorotNormal(int Gates = 1) : IInitializer
+{
+    /// <summary>Gates side by side in the columns.</summary>
+    public int Gates { get; } = ParameterRange.Gates(Gates, nameof(Gates));
+
+    /// <inheritdoc/>
+    public void Fill<T>(Matrix<T> values, RandomStream random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Draw.Normal(values, random, 0, Math.Sqrt(2.0 / ((double)values.Rows + ParameterRange.ColumnsOfGate(values.Columns, Gates))));
+}

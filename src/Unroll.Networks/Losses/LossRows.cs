@@ -1,0 +1,34 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Unroll.Numerics.Shapes;
+
+namespace Unroll.Networks.Losses;
+
+/// <summary>The rows of one measurement, steps · batch of them, in memory order. Shapes and targets have been checked.</summary>
+readonly unsafe struct LossRows<T>(Sequence<T> outputs, Sequence<int> targets, Sequence<T> gradients, T scale)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows.</summary>
+    public nint Count => (nint)outputs.Steps * outputs.Batch;
+
+    /// <summary>Numbers in a row.</summary>
+    public int Classes => outputs.Width;
+
+    /// <summary>What a gradient is multiplied by.</summary>
+    public T Scale => scale;
+
+    /// <summary>Whether gradients are to be written.</summary>
+    public bool WantsGradients => !gradients.IsEmpty;
+
+    /// <summary>The outputs of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Logits(nint row) => outputs.Data + row * outputs.Stride;
+
+    /// <summary>The gradients of a row; only where they are wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Gradients(nint row) => gradients.Data + row * gradients.Stride;
+
+    /// <summary>The class wanted in a row; −1 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Target(nint row) => targets.Data[row * targets.Stride];
+}
