@@ -1,1 +1,5 @@
-return 0;
+using Unroll.Cli;
+using Unroll.Cli.Display;
+
+using var stop = StopRequest.Listen();
+return UnrollCommand.Invoke(args, Terminal.OfThisProcess(stop));

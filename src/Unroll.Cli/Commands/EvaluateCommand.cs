@@ -1,0 +1,42 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Unroll.Cli.Display;
+using Unroll.Cli.Parsing;
+using Unroll.Experiments;
+using Unroll.Experiments.Recipes;
+
+namespace Unroll.Cli.Commands;
+
+/// <summary><c>unroll evaluate RUN</c>.</summary>
+static class EvaluateCommand
+{
+    /// <summary>The verb, its options and what it does.</summary>
+    public static Command Build(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "A run folder, or its name under runs/." };
+        var threads = SharedOptions.Threads();
+        var json = SharedOptions.Json();
+        var command = new Command("evaluate", "Measure the last checkpoint of a run on its recipe's test data.") { run, threads, json };
+        command.SetAction(parsed =>
+        {
+            var folder = FolderOf(terminal, parsed.GetRequiredValue(run));
+            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Time = terminal.Time };
+            var result = Experiment.Evaluate(folder, options);
+            return ResultReport.Tell(terminal, RecipeReader.Read(Path.Combine(folder, "recipe.json")), result, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    static string FolderOf(Terminal terminal, string run)
+    {
+        var runs = Path.Combine(terminal.Folder, "runs");
+        var candidates = new[] { Path.GetFullPath(run, terminal.Folder), Path.GetFullPath(run, runs) };
+        if (candidates.FirstOrDefault(Directory.Exists) is { } found)
+            return found;
+        var known = Directory.Exists(runs) ? Directory.GetDirectories(runs).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal).ToArray() : [];
+        var hint = NearestName.Of(run, known) is { } near ? $"Did you mean 'runs/{near}'?" : "Give the folder that 'unroll train' named at its end.";
+        throw new UsageException($"there is no run folder '{run}'. {hint}");
+    }
+}

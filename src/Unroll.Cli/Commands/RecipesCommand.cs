@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using Spectre.Console;
+using Unroll.Cli.Display;
+using Unroll.Cli.Parsing;
+using Unroll.Experiments.Recipes;
+
+namespace Unroll.Cli.Commands;
+
+/// <summary><c>unroll recipes</c>.</summary>
+static class RecipesCommand
+{
+    /// <summary>The verb, its options and what it does.</summary>
+    public static Command Build(Terminal terminal)
+    {
+        var json = SharedOptions.Json();
+        var command = new Command("recipes", "List the built-in recipes.") { json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(json))
+                terminal.Output.WriteLine(Json());
+            else
+                Tables.Write(terminal, Table(terminal));
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    static Table Table(Terminal terminal)
+    {
+        var table = Tables.New(terminal).AddColumn(new TableColumn("recipe").NoWrap()).AddColumn("what it is");
+        foreach (var name in RecipeCatalog.Names)
+            table.AddRow(name, (RecipeReader.Read(name).Description ?? "").EscapeMarkup());
+        return table;
+    }
+
+    static string Json()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("recipes");
+            foreach (var name in RecipeCatalog.Names)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteString("description", RecipeReader.Read(name).Description);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

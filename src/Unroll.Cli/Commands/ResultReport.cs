@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unroll.Cli.Display;
+using Unroll.Experiments;
+using Unroll.Experiments.Recipes;
+
+namespace Unroll.Cli.Commands;
+
+/// <summary>Tells a result, and judges it: a recipe is its own acceptance test.</summary>
+static class ResultReport
+{
+    /// <summary>Writes the result to standard output, and a line for each missed expectation to standard error.</summary>
+    /// <returns>The exit code: failure where an expectation was missed.</returns>
+    public static int Tell(Terminal terminal, Recipe recipe, ExperimentResult result, bool json)
+    {
+        if (json)
+            terminal.Output.WriteLine(ResultJson.Write(result));
+        else
+            ResultTable.Write(terminal, result, Reported(recipe));
+        terminal.Output.Flush();
+        var missed = result.Expectations.Where(e => !e.Met).ToList();
+        if (missed.Count == 0)
+            return ExitCode.Fine;
+        FailureReport.WriteLine(terminal, "expectation missed: " + string.Join("; ", missed.Select(Missed)) + ".");
+        return ExitCode.Failure;
+    }
+
+    static string Missed(ExpectationResult expectation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{expectation.Metric} is {MetricText.Of(expectation.Metric, expectation.Got)}, wanted {expectation.Wanted}");
+
+    /// <summary>The numbers of the recipe's <c>reported</c> block, by their own names or by those inside its <c>metrics</c>.</summary>
+    static Dictionary<string, double> Reported(Recipe recipe)
+    {
+        var numbers = new Dictionary<string, double>();
+        foreach (var block in (JsonObject?[])[recipe.Reported, recipe.Reported?["metrics"] as JsonObject])
+        {
+            foreach (var (name, node) in block ?? [])
+            {
+                if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
+                    numbers[name] = value.GetValue<double>();
+            }
+        }
+        return numbers;
+    }
+}

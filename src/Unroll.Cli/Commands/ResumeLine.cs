@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Unroll.Cli.Display;
+
+namespace Unroll.Cli.Commands;
+
+/// <summary>The command that goes on where this one stopped, ready to be pasted.</summary>
+static class ResumeLine
+{
+    /// <summary>The same words again, with the run folder and <c>--resume</c>.</summary>
+    public static string Of(Terminal terminal, ParseResult parsed, string folder)
+    {
+        var words = new List<string> { terminal.ProgramName };
+        var tokens = parsed.Tokens.Select(t => t.Value).ToList();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i] == "--run")
+                i++;
+            else if (tokens[i] is not ("--resume" or "--"))
+                words.Add(tokens[i]);
+        }
+        return string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
+    }
+
+    static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%~\\".Contains(c, StringComparison.Ordinal))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,44 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Unroll.Cli;
+
+/// <summary>Turns the first Ctrl-C (or SIGTERM, SIGHUP) into a polite request; the second one ends the process at once, as the system does by itself.</summary>
+sealed class StopRequest : IDisposable
+{
+    readonly CancellationTokenSource _source = new();
+    readonly PosixSignalRegistration[] _registrations;
+
+    StopRequest() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Answer),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Answer),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Answer),
+    ];
+
+    /// <summary>Set once somebody asked to stop.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether a command that can stop politely is running; else the first signal ends the process.</summary>
+    public bool Polite { get; set; }
+
+    /// <summary>Starts listening to the signals of this process.</summary>
+    public static StopRequest Listen() => new();
+
+    void Answer(PosixSignalContext context)
+    {
+        if (!Polite || _source.IsCancellationRequested)
+            return;
+        context.Cancel = true;
+        _source.Cancel();
+    }
+
+    /// <summary>Gives the signals back to the system.</summary>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+}

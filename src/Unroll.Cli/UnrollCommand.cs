@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Linq;
+using Unroll.Cli.Commands;
+using Unroll.Cli.Display;
+using Unroll.Cli.Parsing;
+
+namespace Unroll.Cli;
+
+/// <summary>The command <c>unroll</c>: the tree of its verbs, and the one place where anything that went wrong becomes a line and an exit code.</summary>
+static class UnrollCommand
+{
+    static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Invoke(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+#pragma warning disable CA1031 // The edge of the process: whatever comes up is told in one line.
+        try
+        {
+            var parsed = Build(terminal).Parse(arguments, s_parsing);
+            if (parsed.Action is ParseErrorAction)
+                throw new UsageException(ParseErrorText.Describe(parsed));
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception failure)
+        {
+            return FailureReport.Tell(failure, terminal);
+        }
+#pragma warning restore CA1031
+    }
+
+    static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand("Recurrent neural networks for .NET: train, evaluate and prove them.");
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        root.Options.Add(new Option<bool>("--version") { Description = "Print the version and end.", Action = new PrintVersion(terminal) });
+        root.Add(TrainCommand.Build(terminal));
+        root.Add(EvaluateCommand.Build(terminal));
+        root.Add(RecipesCommand.Build(terminal));
+        root.Add(ShowCommand.Build(terminal));
+        root.Add(VerifyCommand.Build(terminal));
+        CommandHelp.Install(root);
+        return root;
+    }
+
+    sealed class PrintVersion(Terminal terminal) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            terminal.Output.WriteLine($"unroll {typeof(UnrollCommand).Assembly.GetName().Version?.ToString(3)}");
+            return ExitCode.Fine;
+        }
+    }
+}
