@@ -19,4 +19,9 @@ public interface ICollective
     /// <summary>Copies rank 0's vector to all.</summary>
     void Broadcast<T>(Span<T> values)
         where T : unmanaged;
+
+    /// <summary>Tells the others that this worker cannot go on, so that none waits for it for ever. Nothing to do where there are none.</summary>
+    void Abort(Exception reason)
+    {
+    }
 }

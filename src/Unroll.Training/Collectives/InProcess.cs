@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Unroll.Numerics.Lanes;
+
+namespace Unroll.Training.Collectives;
+
+/// <summary>
+/// A worker of several in one process, each on its own thread. A sum is cut into slices, one for each worker; a slice's worker adds the vectors of all
+/// in the order of ranks and writes the result to all, so the bits are those of one thread adding rank by rank.
+/// </summary>
+public sealed unsafe class InProcess : ICollective
+{
+    const int SliceGrain = 64;   // slices end on cache lines of their own
+
+    readonly Group _group;
+
+    InProcess(Group group, int rank)
+    {
+        _group = group;
+        Rank = rank;
+    }
+
+    /// <inheritdoc/>
+    public int Rank { get; }
+
+    /// <inheritdoc/>
+    public int Size => _group.Posts.Length;
+
+    /// <summary>A group of workers that belong together.</summary>
+    /// <param name="workers">Workers: 1 to 1,024.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static IReadOnlyList<InProcess> Create(int workers)
+    {
+        var size = (int)OptionRange.Whole(workers, 1, 1024, "Workers");
+        var group = new Group(size);
+        var members = new InProcess[size];
+        for (var rank = 0; rank < size; rank++)
+            members[rank] = new InProcess(group, rank);
+        return members;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CollectiveAbortedException">Another worker gave up.</exception>
+    /// <exception cref="InvalidOperationException">The workers' vectors differ in length or kind.</exception>
+    public void Sum<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* start = values)
+        {
+            var same = Meet(start, values.Length, typeof(T));
+            if (same)
+                AddSlice<T>(values.Length);
+            _group.Meeting.WaitForAll();
+            ThrowUnless(same);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CollectiveAbortedException">Another worker gave up.</exception>
+    /// <exception cref="InvalidOperationException">The workers' vectors differ in length or kind.</exception>
+    public void Broadcast<T>(Span<T> values)
+        where T : unmanaged
+    {
+        fixed (T* start = values)
+        {
+            var same = Meet(start, values.Length, typeof(T));
+            if (same && Rank > 0)
+                new ReadOnlySpan<T>((T*)_group.Posts[0].Start, values.Length).CopyTo(values);
+            _group.Meeting.WaitForAll();
+            ThrowUnless(same);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Abort(Exception reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        _group.Meeting.Abort(Rank, reason);
+    }
+
+    // Shows the others where this worker's vector is; true when all vectors are of one kind and length. All workers come to the same answer.
+    bool Meet(void* start, int count, Type type)
+    {
+        var posts = _group.Posts;
+        posts[Rank] = new Post((nint)start, count, type);
+        _group.Meeting.Wait();
+        foreach (ref readonly var post in posts.AsSpan())
+        {
+            if (post.Count != posts[0].Count || post.Type != posts[0].Type)
+                return false;
+        }
+        return true;
+    }
+
+    static void ThrowUnless(bool same)
+    {
+        if (!same)
+            throw new InvalidOperationException("The workers came with vectors of different lengths or kinds; all must call the same members in the same order.");
+    }
+
+    void AddSlice<T>(int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (start, end) = PartRange.Of(count, SliceGrain, Rank, Size);
+        var done = _group.Width switch
+        {
+            LaneWidth.Bits512 => AddWalk<Lane512<T>, T>(start, end),
+            LaneWidth.Bits256 => AddWalk<Lane256<T>, T>(start, end),
+            LaneWidth.Bits128 => AddWalk<Lane128<T>, T>(start, end),
+            _ => start,
+        };
+        AddWalk<Scalar<T>, T>(done, end);
+    }
+
+    int AddWalk<L, T>(int start, int end)
+        where L : struct, IVectorLane<L, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<Post> posts = _group.Posts;
+        var i = start;
+        for (; i <= end - L.Count; i += L.Count)
+        {
+            var sum = L.Load(in Unsafe.AsRef<T>((T*)posts[0].Start + i));
+            for (var rank = 1; rank < posts.Length; rank++)
+                sum += L.Load(in Unsafe.AsRef<T>((T*)posts[rank].Start + i));
+            for (var rank = 0; rank < posts.Length; rank++)
+                L.Store(sum, ref Unsafe.AsRef<T>((T*)posts[rank].Start + i));
+        }
+        return i;
+    }
+
+    readonly record struct Post(nint Start, int Count, Type Type);
+
+    sealed class Group(int size)
+    {
+        internal readonly Post[] Posts = new Post[size];
+        internal readonly Meeting Meeting = new(size);
+        internal readonly LaneWidth Width = LaneWidths.Widest;
+    }
+}
