@@ -1,0 +1,193 @@
+using System;
+using System.Numerics;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Lanes;
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Products;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+
+namespace Unroll.Networks.Unrolling;
+
+/// <summary>What the backward walk left behind for the weight gradients.</summary>
+/// <param name="gates">Gradients of the gates, <c>[block][T · B][RowWidth]</c>.</param>
+/// <param name="blockStride">Distance between blocks.</param>
+/// <param name="states">z, <c>[T · B][stride]</c>: row by row what the gates were computed from.</param>
+/// <param name="stateStride">Distance between rows of z.</param>
+/// <param name="depth">T · B.</param>
+readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states, int stateStride, int depth)
+    where T : unmanaged
+{
+    public readonly T* Gates = gates;
+    public readonly nint BlockStride = blockStride;
+    public readonly T* States = states;
+    public readonly int StateStride = stateStride;
+    public readonly int Depth = depth;
+}
+
+/// <summary>
+/// The weight gradients of a fused walk: for every weight one long sum over all steps and rows, in their order.
+/// Threads split the weights, block by block and row by row, never the sums; there are no private copies to add up.
+/// </summary>
+sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWeights<T>> target) : ITeamJob
+    where L : struct, ILane<L, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows of a slab: as many as keep a block's slab and its rows of z in the first two caches.</summary>
+    const int SlabDepth = 256;
+
+    readonly GateBlocks _blocks = new(shape.Layout, shape.Hidden);
+    readonly SymbolRows _symbols = new();
+    Reservation _scratchPiece, _onePiece;
+    T* _scratch;   // [thread][rows][RowWidth]: a block's sums before they are spread over the gates' columns
+    T* _one;
+    GradientSources<T> _sources;
+    LayerInput<T> _input;
+    bool _folded;
+
+    int MostRows => shape.Hidden + shape.Inputs + 1;
+
+    public void Plan(MemoryPlan plan, TraceShape trace)
+    {
+        _scratchPiece = plan.Reserve((long)trace.Threads * MostRows * _blocks.RowWidth);
+        _onePiece = plan.Reserve(1);
+    }
+
+    public void Bind(Workspace<T> workspace)
+    {
+        _scratch = workspace[_scratchPiece];
+        _one = workspace[_onePiece];
+        *_one = T.One;
+    }
+
+    /// <summary>Sets the gradients of W, R and b.</summary>
+    public void Run(in GradientSources<T> sources, LayerInput<T> input, bool folded, WorkerTeam team)
+    {
+        (_sources, _input, _folded) = (sources, input, folded);
+        if (input.IsSymbols)
+            _symbols.Sort(input.Symbols, shape.Inputs);
+        team.Run(this);
+    }
+
+    // The rows of a block: H of R, then I of W (none for symbols, which are gathered), then the bias.
+    int RowsOfBlock => shape.Hidden + (_input.IsSymbols ? 0 : shape.Inputs) + 1;
+
+    void ITeamJob.Execute(int part, int parts)
+    {
+        var widths = 0L;
+        for (var block = 0; block < _blocks.Count; block++)
+            widths += _blocks.PanelWidth(block, shape.Layout.Gates);
+        var from = widths * RowsOfBlock * part / parts;
+        var to = widths * RowsOfBlock * (part + 1) / parts;
+        var start = 0L;
+        for (var block = 0; block < _blocks.Count; block++)
+        {
+            var width = _blocks.PanelWidth(block, shape.Layout.Gates);
+            var (first, last) = (RowAt(from - start, width), RowAt(to - start, width));
+            if (last > first)
+                SumRows(block, first, last, _scratch + (nint)part * MostRows * _blocks.RowWidth);
+            start += (long)width * RowsOfBlock;
+        }
+    }
+
+    // The row at which a share of the work ends, on the edge of a tile.
+    int RowAt(long work, int width)
+    {
+        var row = (int)Math.Clamp(work / width, 0, RowsOfBlock);
+        return row == RowsOfBlock ? row : row / 6 * 6;
+    }
+
+    void SumRows(int block, int first, int last, T* scratch)
+    {
+        var recurrent = Math.Min(last, shape.Hidden) - first;
+        if (recurrent > 0)
+            SumProducts(block, _sources.States + first, _sources.StateStride, recurrent, StateGates(block), scratch);
+        var inputStart = Math.Max(first, shape.Hidden);
+        var inputs = Math.Min(last, RowsOfBlock - 1) - inputStart;
+        if (inputs > 0)
+        {
+            var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - shape.Hidden;
+            var stride = _folded ? _sources.StateStride : _input.Dense.Stride;
+            SumProducts(block, left, stride, inputs, InputGates(block), scratch + (nint)(inputStart - first) * _blocks.RowWidth);
+        }
+        if (last == RowsOfBlock)
+            SumBias(block, scratch + (nint)(last - 1 - first) * _blocks.RowWidth);
+        Spread(block, first, last, scratch);
+    }
+
+    GateSpan StateGates(int block) => new(_blocks.StateGatesStart, shape.Layout.GatesFromState, _blocks.Units(block));
+
+    GateSpan InputGates(int block) => new(_blocks.Shift(block), shape.Layout.GatesFromInput, _blocks.Units(block));
+
+    GateSpan AllGates(int block) => new(_blocks.Shift(block), shape.Layout.Gates, _blocks.Units(block));
+
+    readonly record struct GateSpan(int Start, int Gates, int Units)
+    {
+        public int Width => GateBlocks.RoundUp(Gates * Units);
+    }
+
+    // scratch[row, :] = Σ_k left[k, row] · gates[k, :], slab by slab so that a slab is read from near.
+    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, T* scratch)
+    {
+        var right = _sources.Gates + block * _sources.BlockStride + gates.Start;
+        for (var k = 0; k < _sources.Depth; k += SlabDepth)
+        {
+            var depth = Math.Min(SlabDepth, _sources.Depth - k);
+            GemmPanel<L, T>.Multiply(new TileLeft<T>(left + (nint)k * stride, stride == 0 ? 0 : 1, stride, depth, 0), rows,
+                right + (nint)k * _blocks.RowWidth, _blocks.RowWidth, gates.Width, depth,
+                k == 0 ? null : scratch, _blocks.RowWidth, scratch, _blocks.RowWidth);
+        }
+    }
+
+    // The bias is the weight of an input that is always 1.
+    void SumBias(int block, T* scratch)
+    {
+        SumProducts(block, _one, 0, 1, AllGates(block), scratch);
+        if (_input.IsSymbols)
+            SumSymbols(block, InputGates(block));
+    }
+
+    // The gradient of a symbol's row of W is the sum over the places where the symbol stands.
+    void SumSymbols(int block, GateSpan gates)
+    {
+        var input = target().Input;
+        var width = gates.Width;
+        var sums = stackalloc T[width];
+        var source = _sources.Gates + block * _sources.BlockStride + gates.Start;
+        for (var symbol = 0; symbol < shape.Inputs; symbol++)
+        {
+            for (var column = 0; column < width; column += L.Count)
+                L.Store(SumColumn(source + column, _symbols.Of(symbol)), ref sums[column]);
+            SpreadRow(sums, gates, block, input[symbol]);
+        }
+    }
+
+    L SumColumn(T* source, ReadOnlySpan<int> rows)
+    {
+        var sum = L.Zero;
+        foreach (var row in rows)
+            sum += L.Load(ref source[(nint)row * _blocks.RowWidth]);
+        return sum;
+    }
+
+    void Spread(int block, int first, int last, T* scratch)
+    {
+        var weights = target();
+        for (var row = first; row < last; row++, scratch += _blocks.RowWidth)
+        {
+            if (row < shape.Hidden)
+                SpreadRow(scratch, StateGates(block), block, weights.Recurrent[row]);
+            else if (row < RowsOfBlock - 1)
+                SpreadRow(scratch, InputGates(block), block, weights.Input[row - shape.Hidden]);
+            else if (weights.HasBias)
+                SpreadRow(scratch, AllGates(block), block, weights.Bias[0]);
+        }
+    }
+
+    // From gate beside gate to each gate's columns.
+    void SpreadRow(T* sums, GateSpan gates, int block, Span<T> row)
+    {
+        for (var gate = 0; gate < gates.Gates; gate++)
+            new Span<T>(sums + gate * gates.Units, gates.Units).CopyTo(row.Slice(gate * shape.Hidden + block * _blocks.BlockUnits, gates.Units));
+    }
+}

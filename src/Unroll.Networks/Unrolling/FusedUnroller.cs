@@ -1,0 +1,309 @@
+using System;
+using System.Numerics;
+using Unroll.Networks.Cells;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Lanes;
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Products;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+
+namespace Unroll.Networks.Unrolling;
+
+/// <summary>
+/// Walks a cell through time as fast as it can: packed weights, products in register tiles, the equations applied while a tile is hot,
+/// threads that never wait for one another inside the walk. The equations are the cell's own, the same that the plain walk runs.
+/// </summary>
+/// <remarks>
+/// Threads split the rows of the batch for both walks through time; then, after one barrier, the weight gradients' outputs (see <see cref="FusedGradients{L, T}"/>).
+/// No sum is ever split, so the bits are the same at any number of threads.
+/// Legend: T steps, B rows, I inputs, H units, S states; z = [h | x] where the input is folded in, else [h].
+/// </remarks>
+sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
+    where TCell : struct, ICellMath
+    where L : struct, ILane<L, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly RecurrentShape _shape;
+    readonly FusedWeights<T> _packed;
+    readonly Func<RecurrentWeights<T>> _weights;
+    readonly Func<long> _version;
+    readonly GateBlocks _blocks;
+    readonly int _stride;              // between rows of z and of every state
+    readonly FusedGradients<L, T> _weightGradients;
+
+    Reservation _gatePiece, _statePiece, _gradientPiece, _outputGradientPiece, _inputPanelPiece;
+    T* _gates;            // [block][T or 1][B][RowWidth]: pre-activation, then kept value, then gradient, in the same memory
+    T* _states;           // [S][T + 1][B][stride]: state 0 is z, whose slot t holds h(t-1) and x(t)
+    T* _stateGradients;   // [2][S][B][stride]: after and before the step at hand
+    T* _outputGradients;  // [T][B][H rounded up]
+    T* _inputPanel;       // [B][64]: the last panel of the input's gradient
+    bool _training;
+
+    int _steps, _batch;
+    LayerInput<T> _input;
+    Sequence<T> _inputGradients;
+    bool _backward;
+
+    public FusedUnroller(RecurrentShape shape, FusedWeights<T> packed, Func<RecurrentWeights<T>> weights, Func<RecurrentWeights<T>> weightGradients, Func<long> version)
+        : base(shape)
+    {
+        _shape = shape;
+        _packed = packed;
+        _weights = weights;
+        _version = version;
+        _blocks = new GateBlocks(shape.Layout, shape.Hidden);
+        _stride = GateBlocks.RowStride<T>(GateBlocks.RoundUp(shape.Hidden + (packed.CanFold ? shape.Inputs : 0)));
+        _weightGradients = new FusedGradients<L, T>(shape, weightGradients);
+    }
+
+    int H => _shape.Hidden;
+
+    CellLayout Layout => _shape.Layout;
+
+    bool Folded => _packed.CanFold && !_input.IsSymbols;
+
+    int GateSteps => _training ? _steps : 1;
+
+    nint BlockStride => (nint)GateSteps * _batch * _blocks.RowWidth;
+
+    nint StateStride => (nint)(_steps + 1) * _batch * _stride;
+
+    int GradientStride => _batch * _stride;
+
+    T* Gates(int block, int t, int row) => _gates + block * BlockStride + ((nint)(_training ? t : 0) * _batch + row) * _blocks.RowWidth;
+
+    T* StateRow(int step, int row) => _states + ((nint)step * _batch + row) * _stride;
+
+    T* GradientRow(int t, int row) => _stateGradients + (nint)(t & 1) * Layout.States * GradientStride + (nint)row * _stride;
+
+    int OutputGradientStride => GateBlocks.RoundUp(H);
+
+    public override Sequence<T> Outputs => new(StateRow(1, 0), _steps, _batch, H, _stride);
+
+    public override Sequence<T> OutputGradients => new(_outputGradients, _steps, _batch, H, OutputGradientStride);
+
+    public override Matrix<T> StateAt(int step, int state) => new(StateRow(step, 0) + state * StateStride, _batch, H, _stride);
+
+    public override Matrix<T> InitialStateGradient(int state) => new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
+
+    public override void Plan(MemoryPlan plan, TraceShape trace)
+    {
+        _training = trace.Mode == TraceMode.Training;
+        var cells = (long)trace.Steps * trace.Batch;
+        _gatePiece = plan.Reserve((_training ? cells : trace.Batch) * _blocks.Count * _blocks.RowWidth);
+        _statePiece = plan.Reserve((cells + trace.Batch) * _stride * Layout.States);
+        _gradientPiece = plan.Reserve(_training ? 2L * Layout.States * trace.Batch * _stride : 0);
+        _outputGradientPiece = plan.Reserve(_training ? cells * OutputGradientStride : 0);
+        _inputPanelPiece = plan.Reserve(_training && trace.InputGradients ? (long)trace.Batch * FusedWeights<T>.PanelColumns : 0);
+        if (_training)
+            _weightGradients.Plan(plan, trace);
+    }
+
+    public override void Bind(Workspace<T> workspace)
+    {
+        _gates = workspace[_gatePiece];
+        _states = workspace[_statePiece];
+        _stateGradients = workspace[_gradientPiece];
+        _outputGradients = workspace[_outputGradientPiece];
+        _inputPanel = workspace[_inputPanelPiece];
+        if (_training)
+            _weightGradients.Bind(workspace);
+    }
+
+    public override void Forward(LayerInput<T> input, WorkerTeam team)
+    {
+        (_steps, _batch, _input, _backward) = (input.Steps, input.Batch, input, false);
+        _packed.Prepare(_weights(), _version(), backward: false, team);
+        for (var s = 0; s < Layout.States; s++)
+            InitialState.CopyTo(s, StateAt(0, s));
+        team.Run(this);
+    }
+
+    public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
+    {
+        (_inputGradients, _backward) = (inputGradients, true);
+        _packed.Prepare(_weights(), _version(), backward: true, team);
+        for (var s = 0; s < Layout.States; s++)
+            FinalStateGradient.CopyTo(s, new(GradientRow(_steps, 0) + s * GradientStride, _batch, H, _stride));
+        team.Run(this);
+        _weightGradients.Run(new(_gates, BlockStride, _states, _stride, _steps * _batch), input, Folded, team);
+    }
+
+    void ITeamJob.Execute(int part, int parts)
+    {
+        var first = (int)((long)_batch * part / parts);
+        var last = (int)((long)_batch * (part + 1) / parts);
+        if (first == last)
+            return;
+        if (_backward)
+            BackwardRows(first, last - first);
+        else
+            ForwardRows(first, last - first);
+    }
+
+    void ForwardRows(int first, int rows)
+    {
+        if (_training && !Folded && !_input.IsSymbols)
+        {
+            for (var block = 0; block < _blocks.Count; block++)
+            {
+                for (var t = 0; t < _steps; t++)
+                    AddInput(block, t, first, rows);
+            }
+        }
+        for (var t = 0; t < _steps; t++)
+        {
+            if (Folded)
+                CopyInput(t, first, rows);
+            for (var block = 0; block < _blocks.Count; block++)
+                ForwardBlock(block, t, first, rows);
+        }
+    }
+
+    void CopyInput(int t, int first, int rows)
+    {
+        for (var row = first; row < first + rows; row++)
+            new Span<T>(_input.Dense.Row(t, row), _shape.Inputs).CopyTo(new(StateRow(t, row) + H, _shape.Inputs));
+    }
+
+    // A wide dense input: bias and W x into the gates that it feeds, the bias alone into the others.
+    void AddInput(int block, int t, int first, int rows)
+    {
+        var shift = _blocks.Shift(block);
+        var bias = _packed.Bias(block) + shift;
+        var x = new TileLeft<T>(_input.Dense.Row(t, first), _input.Dense.Stride, 1, _shape.Inputs, 0);
+        GemmPanel<L, T>.Multiply(x, rows, _packed.Input(block), _blocks.RowWidth, _blocks.PanelWidth(block, Layout.GatesFromInput), _shape.Inputs,
+            bias, 0, Gates(block, t, first) + shift, _blocks.RowWidth);
+        var units = _blocks.Units(block);
+        for (var row = first; Layout.RecurrentGates > 0 && row < first + rows; row++)
+        {
+            new Span<T>(bias + Layout.GatesFromInput * units, Layout.RecurrentGates * units)
+                .CopyTo(new(Gates(block, t, row) + shift + Layout.GatesFromInput * units, Layout.RecurrentGates * units));
+        }
+    }
+
+    // A symbol: its row of W and the bias, gathered.
+    void GatherInput(int block, int t, int first, int rows)
+    {
+        var (units, shift) = (_blocks.Units(block), _blocks.Shift(block));
+        var bias = _packed.Bias(block) + shift;
+        var fed = Layout.GatesFromInput * units;
+        for (var row = first; row < first + rows; row++)
+        {
+            var symbol = *_input.Symbols.Row(t, row);
+            var gates = Gates(block, t, row) + shift;
+            AddRows(_packed.Input(block) + (nint)symbol * _blocks.RowWidth, bias, gates, fed);
+            new Span<T>(bias + fed, Layout.RecurrentGates * units).CopyTo(new(gates + fed, Layout.RecurrentGates * units));
+        }
+    }
+
+    static void AddRows(T* left, T* right, T* sum, int count)
+    {
+        var i = 0;
+        for (; i + L.Count <= count; i += L.Count)
+            L.Store(L.Load(ref left[i]) + L.Load(ref right[i]), ref sum[i]);
+        for (; i < count; i++)
+            sum[i] = left[i] + right[i];
+    }
+
+    void ForwardBlock(int block, int t, int first, int rows)
+    {
+        if (_input.IsSymbols)
+            GatherInput(block, t, first, rows);
+        else if (!_training && !Folded)
+            AddInput(block, t, first, rows);
+        var units = _blocks.Units(block);
+        var gates = Gates(block, t, first);
+        var target = gates + _blocks.StateGatesStart;
+        var start = Folded ? _packed.Bias(block) : target;
+        var startStride = Folded ? 0 : _blocks.RowWidth;
+        var depth = Folded ? H + _shape.Inputs : H;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(StateRow(t, first), _stride, 1, depth, 0), rows, _packed.State(block), _blocks.RowWidth,
+            _blocks.PanelWidth(block, Layout.GatesFromState), depth, start, startStride, target, _blocks.RowWidth);
+        var unit = block * _blocks.BlockUnits;
+        gates += _blocks.Shift(block);
+        for (var row = first; row < first + rows; row++)
+        {
+            UnitSweep<TCell, L, T>.Forward(new SweepRow<T>(gates, units, StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride));
+            gates += _blocks.RowWidth;
+        }
+    }
+
+    void BackwardRows(int first, int rows)
+    {
+        var wantsInput = !_inputGradients.IsEmpty && !_input.IsSymbols;
+        var columns = H + (Folded && wantsInput ? _shape.Inputs : 0);
+        for (var t = _steps - 1; t >= 0; t--)
+        {
+            for (var row = first; row < first + rows; row++)
+                new Span<T>(GradientRow(t, row), GateBlocks.RoundUp(columns)).Clear();
+            for (var block = 0; block < _blocks.Count; block++)
+                BackwardBlock(block, t, first, rows);
+            MultiplyStateBack(columns, t, first, rows);
+            for (var row = first; Folded && wantsInput && row < first + rows; row++)
+                new Span<T>(GradientRow(t, row) + H, _shape.Inputs).CopyTo(_inputGradients[t, row]);
+        }
+        if (!wantsInput || Folded)
+            return;
+        for (var panel = 0; panel < FusedWeights<T>.Panels(_shape.Inputs); panel++)
+        {
+            for (var t = 0; t < _steps; t++)
+                MultiplyInputBack(panel, t, first, rows);
+        }
+    }
+
+    void BackwardBlock(int block, int t, int first, int rows)
+    {
+        var units = _blocks.Units(block);
+        var unit = block * _blocks.BlockUnits;
+        var gates = Gates(block, t, first) + _blocks.Shift(block);
+        for (var row = first; row < first + rows; row++)
+        {
+            UnitSweep<TCell, L, T>.Backward(
+                new SweepRow<T>(gates, units, StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride),
+                new SweepGradients<T>(GradientRow(t + 1, row) + unit, _outputGradients + ((nint)t * _batch + row) * OutputGradientStride + unit,
+                    GradientRow(t, row) + unit, GradientStride));
+            gates += _blocks.RowWidth;
+        }
+    }
+
+    // Gradients of the gates times R transposed (and W transposed), added to what reached the previous output directly.
+    void MultiplyStateBack(int columns, int t, int first, int rows)
+    {
+        var gates = new TileLeft<T>(Gates(0, t, first) + _blocks.StateGatesStart, _blocks.RowWidth, 1, Layout.GatesFromState * _blocks.BlockUnits, BlockStride);
+        for (var panel = 0; panel < FusedWeights<T>.Panels(columns); panel++)
+        {
+            var result = GradientRow(t, first) + panel * FusedWeights<T>.PanelColumns;
+            GemmPanel<L, T>.Multiply(gates, rows, _packed.StateBack(panel), FusedWeights<T>.PanelColumns, PanelWidth(panel, columns), Layout.GatesFromState * H,
+                result, _stride, result, _stride);
+        }
+    }
+
+    static int PanelWidth(int panel, int columns) =>
+        GateBlocks.RoundUp(Math.Min(FusedWeights<T>.PanelColumns, columns - panel * FusedWeights<T>.PanelColumns));
+
+    // Gradients of the gates times W transposed, for one panel of a wide input's columns at one step.
+    void MultiplyInputBack(int panel, int t, int first, int rows)
+    {
+        var column = panel * FusedWeights<T>.PanelColumns;
+        var width = PanelWidth(panel, _shape.Inputs);
+        var exact = width <= _shape.Inputs - column;
+        // A panel wider than the columns that are left would write past the caller's rows: it goes through memory of our own.
+        var result = exact ? _inputGradients.Row(t, first) + column : _inputPanel + (nint)first * FusedWeights<T>.PanelColumns;
+        var stride = exact ? _inputGradients.Stride : FusedWeights<T>.PanelColumns;
+        var last = _blocks.Count - 1;
+        var fullDepth = _blocks.Shift(last) == 0 ? Layout.GatesFromInput * H : Layout.GatesFromInput * _blocks.BlockUnits * last;
+        var right = _packed.InputBack(panel);
+        var run = Layout.GatesFromInput * _blocks.BlockUnits;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(0, t, first), _blocks.RowWidth, 1, run, BlockStride), rows, right, FusedWeights<T>.PanelColumns, width, fullDepth,
+            null, 0, result, stride);
+        if (fullDepth < Layout.GatesFromInput * H)
+        {
+            GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(last, t, first) + _blocks.Shift(last), _blocks.RowWidth, 1, run, 0), rows,
+                right + (nint)fullDepth * FusedWeights<T>.PanelColumns, FusedWeights<T>.PanelColumns, width, Layout.GatesFromInput * H - fullDepth, result, stride, result, stride);
+        }
+        for (var row = 0; !exact && row < rows; row++)
+            new Span<T>(result + (nint)row * stride, _shape.Inputs - column).CopyTo(_inputGradients[t, first + row][column..]);
+    }
+}

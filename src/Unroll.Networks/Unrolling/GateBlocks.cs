@@ -1,0 +1,53 @@
+using System;
+using System.Numerics;
+using Unroll.Networks.Cells;
+
+namespace Unroll.Networks.Unrolling;
+
+/// <summary>
+/// How the fused walk lays gates out: units in blocks, and inside a block all gates of its units together (i f g o of 16 units side by side),
+/// so that one tile of a product is a whole group of units and their equations run while it is still in the cache.
+/// </summary>
+/// <remarks>
+/// The block's size depends on the cell alone, not on the lane's width: the order of every sum, and with it every bit, is the same at all widths.
+/// Blocks are stored <c>[block][step][row][RowWidth]</c>. The last block may hold fewer units; its gates then lie closer together, moved up by
+/// <see cref="Shift"/> so that the gates fed by the previous output start at the same place in every block.
+/// </remarks>
+readonly record struct GateBlocks(CellLayout Layout, int Hidden)
+{
+    /// <summary>Numbers that a product's panel is rounded up to: one 512-bit vector of floats, a whole number of every narrower one.</summary>
+    public const int Granule = 16;
+
+    /// <summary>Units of a full block: as many as make some 64 gates.</summary>
+    public int BlockUnits => Math.Max(Granule, 64 / Layout.Gates / Granule * Granule);
+
+    /// <summary>Blocks.</summary>
+    public int Count => (Hidden + BlockUnits - 1) / BlockUnits;
+
+    /// <summary>Numbers from one row of a block to the next.</summary>
+    public int RowWidth => Layout.Gates * BlockUnits + (Layout.InputGates > 0 && Layout.RecurrentGates == 0 ? Granule : 0);
+
+    /// <summary>Where the gates fed by the previous output start in a row.</summary>
+    public int StateGatesStart => Layout.InputGates * BlockUnits;
+
+    /// <summary>Units of a block.</summary>
+    public int Units(int block) => Math.Min(BlockUnits, Hidden - block * BlockUnits);
+
+    /// <summary>Where a block's first gate starts in a row.</summary>
+    public int Shift(int block) => Layout.InputGates * (BlockUnits - Units(block));
+
+    /// <summary>Width of a panel that covers some gates of a block.</summary>
+    public int PanelWidth(int block, int gates) => RoundUp(gates * Units(block));
+
+    /// <summary>Rounded up to a whole granule.</summary>
+    public static int RoundUp(int count) => (count + Granule - 1) / Granule * Granule;
+
+    /// <summary>Distance between rows of a matrix of this width: whole granules, and never a multiple of 1 KiB, which would crowd a few sets of the cache.</summary>
+    public static int RowStride<T>(int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var stride = RoundUp(width);
+        var bytes = stride * (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double));
+        return bytes % 1024 == 0 ? stride + Granule : stride;
+    }
+}
