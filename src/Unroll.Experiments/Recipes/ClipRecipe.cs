@@ -8,9 +8,9 @@ public sealed record ClipRecipe
 {
     /// <summary>Largest 2-norm of the whole gradient.</summary>
     [Description("Largest 2-norm of the whole gradient."), Range(0.0, 1e12, MinimumIsExclusive = true)]
-    public double? Norm { get; init; }
+    public double? Norm { get; set; }
 
     /// <summary>Largest magnitude of each number of the gradient.</summary>
     [Description("Largest magnitude of each number of the gradient."), Range(0.0, 1e12, MinimumIsExclusive = true)]
-    public double? Value { get; init; }
+    public double? Value { get; set; }
 }

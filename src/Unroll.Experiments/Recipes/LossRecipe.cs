@@ -8,5 +8,5 @@ public sealed record LossRecipe
 {
     /// <summary><c>sum</c> over steps and sequences, or <c>mean</c> over targets.</summary>
     [Description("How the losses of a batch's targets become one number."), AllowedValues("mean", "sum")]
-    public string Reduction { get; init; } = "mean";
+    public string Reduction { get; set; } = "mean";
 }

@@ -9,33 +9,33 @@ public sealed record ScheduleRecipe
 {
     /// <summary><c>constant</c>, <c>piecewise</c>, <c>cosine</c> or <c>plateau</c>.</summary>
     [Description("Kind of schedule."), AllowedValues("constant", "cosine", "piecewise", "plateau")]
-    public string Kind { get; init; } = "constant";
+    public string Kind { get; set; } = "constant";
 
     /// <summary>Piecewise: what <see cref="RateChange.From"/> counts, <c>epoch</c> or <c>step</c>. Default epoch.</summary>
     [Description("piecewise: what 'from' counts (default epoch)."), AllowedValues("epoch", "step")]
-    public string? By { get; init; }
+    public string? By { get; set; }
 
     /// <summary>Piecewise: the rates and where each begins; the first from 0.</summary>
     [Description("piecewise: the rates and where each begins; the first from 0.")]
-    public IReadOnlyList<RateChange>? Rates { get; init; }
+    public IReadOnlyList<RateChange>? Rates { get; set; }
 
     /// <summary>Cosine: steps from the base rate down to <see cref="LowestRate"/>. Default: the whole run.</summary>
     [Description("cosine: steps down to the lowest rate (default: the whole run)."), Range(1, 1_000_000_000)]
-    public int? Steps { get; init; }
+    public int? Steps { get; set; }
 
     /// <summary>Cosine and plateau: the rate goes no lower. Default 0.</summary>
     [Description("cosine, plateau: the rate goes no lower (default 0)."), Range(0.0, 1000.0)]
-    public double? LowestRate { get; init; }
+    public double? LowestRate { get; set; }
 
     /// <summary>Plateau: the rate is multiplied by this. Default 0.5.</summary>
     [Description("plateau: the rate is multiplied by this (default 0.5)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double? Factor { get; init; }
+    public double? Factor { get; set; }
 
     /// <summary>Plateau: steps without a better loss before the rate falls. Default 1,000.</summary>
     [Description("plateau: steps without a better loss before the rate falls (default 1000)."), Range(1, 1_000_000_000)]
-    public int? Patience { get; init; }
+    public int? Patience { get; set; }
 
     /// <summary>Any kind: steps over which the rate grows from 0 to the schedule's. Default 0.</summary>
     [Description("Steps over which the rate first grows from 0 (default 0)."), Range(0, 1_000_000_000)]
-    public int WarmUpSteps { get; init; }
+    public int WarmUpSteps { get; set; }
 }

@@ -8,9 +8,9 @@ public sealed record StopRecipe
 {
     /// <summary>The mean loss of a target must be under this, in nats.</summary>
     [Description("The mean loss of a target must be under this, in nats."), Range(0.0, 1000.0, MinimumIsExclusive = true)]
-    public double LossPerTarget { get; init; } = 0.001;
+    public double LossPerTarget { get; set; } = 0.001;
 
     /// <summary>For so many steps in a row.</summary>
     [Description("For so many steps in a row."), Range(1, 1_000_000)]
-    public int Steps { get; init; } = 10;
+    public int Steps { get; set; } = 10;
 }

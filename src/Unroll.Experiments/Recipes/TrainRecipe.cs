@@ -8,49 +8,49 @@ public sealed record TrainRecipe
 {
     /// <summary>The seed of everything random: weights, data, order.</summary>
     [Description("The seed of everything random: weights, data, order.")]
-    public ulong Seed { get; init; }
+    public ulong Seed { get; set; }
 
     /// <summary>Sequences in the batch of one worker: 1 to 1,000,000.</summary>
     [Description("Sequences in the batch of one worker."), Range(1, 1_000_000)]
-    public int Batch { get; init; } = 32;
+    public int Batch { get; set; } = 32;
 
     /// <summary>Workers, each with a batch of its own at every step, whose gradients are summed: 1 to 1,024.</summary>
     [Description("Workers, each with its own batch at every step; their gradients are summed."), Range(1, 1024)]
-    public int Workers { get; init; } = 1;
+    public int Workers { get; set; } = 1;
 
     /// <summary>Steps to train. Either this or <see cref="Epochs"/>.</summary>
     [Description("Steps to train; either this or epochs."), Range(1, 1_000_000_000)]
-    public int? Steps { get; init; }
+    public int? Steps { get; set; }
 
     /// <summary>Epochs to train. Either this or <see cref="Steps"/>.</summary>
     [Description("Epochs to train; either this or steps."), Range(1, 1_000_000)]
-    public int? Epochs { get; init; }
+    public int? Epochs { get; set; }
 
     /// <summary>Ends the run before its last step once the task is learnt.</summary>
     [Description("Ends the run early once the task is learnt.")]
-    public StopRecipe? StopWhen { get; init; }
+    public StopRecipe? StopWhen { get; set; }
 
     /// <summary>The optimizer.</summary>
     [Description("The optimizer.")]
-    public OptimizerRecipe Optimizer { get; init; } = new();
+    public OptimizerRecipe Optimizer { get; set; } = new();
 
     /// <summary>The learning rate over the run.</summary>
     [Description("The learning rate over the run.")]
-    public ScheduleRecipe Schedule { get; init; } = new();
+    public ScheduleRecipe Schedule { get; set; } = new();
 
     /// <summary>Limits the gradient before each update; none where null.</summary>
     [Description("Limits the gradient before each update.")]
-    public ClipRecipe? Clip { get; init; }
+    public ClipRecipe? Clip { get; set; }
 
     /// <summary>Measures the test data every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>
     [Description("Measure the test data every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
-    public int EvaluateEvery { get; init; }
+    public int EvaluateEvery { get; set; }
 
     /// <summary>Saves a checkpoint every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>
     [Description("Save a checkpoint every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
-    public int CheckpointEvery { get; init; } = 1;
+    public int CheckpointEvery { get; set; } = 1;
 
     /// <summary>Steps to a line in events.jsonl where the data never end; elsewhere a line is an epoch.</summary>
     [Description("Steps to a line in events.jsonl where the data never end; elsewhere a line is an epoch."), Range(1, 1_000_000_000)]
-    public int ReportEvery { get; init; } = 50;
+    public int ReportEvery { get; set; } = 50;
 }

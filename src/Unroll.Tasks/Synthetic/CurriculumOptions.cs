@@ -8,27 +8,27 @@ public sealed record CurriculumOptions
 {
     /// <summary>Length of the first strings.</summary>
     [Description("Length of the first strings."), Range(1, 1_000_000)]
-    public int Start { get; init; } = 2;
+    public int Start { get; set; } = 2;
 
     /// <summary>Length of the last stage's strings.</summary>
     [Description("Length of the last stage's strings."), Range(1, 1_000_000)]
-    public int Most { get; init; } = 50;
+    public int Most { get; set; } = 50;
 
     /// <summary>A stage ends when the mean loss of a target is under this, in nats.</summary>
     [Description("A stage ends when the mean loss of a target is under this, in nats."), Range(0.0, 100.0, MinimumIsExclusive = true)]
-    public double Threshold { get; init; } = 0.05;
+    public double Threshold { get; set; } = 0.05;
 
     /// <summary>For so many steps in a row.</summary>
     [Description("For so many steps in a row."), Range(1, 1_000_000)]
-    public int Patience { get; init; } = 1;
+    public int Patience { get; set; } = 1;
 
     /// <summary>The length is multiplied by this, 1 to 100.</summary>
     [Description("The length is multiplied by this."), Range(1.0, 100.0)]
-    public double Factor { get; init; } = 1;
+    public double Factor { get; set; } = 1;
 
     /// <summary>And grows by this, 0 to 1,000,000.</summary>
     [Description("And grows by this."), Range(0, 1_000_000)]
-    public int Step { get; init; } = 1;
+    public int Step { get; set; } = 1;
 
     internal void Validate()
     {

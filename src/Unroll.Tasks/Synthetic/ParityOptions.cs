@@ -10,35 +10,35 @@ public sealed record ParityOptions
 {
     /// <summary><c>fixed</c>: strings of one length; <c>variable</c>: each length from 1 to <see cref="Length"/> equally likely; <c>curriculum</c>: fresh strings without end, longer as they are learnt.</summary>
     [Description("fixed: strings of one length; variable: lengths from 1 up; curriculum: fresh strings without end, longer as they are learnt."), AllowedValues("curriculum", "fixed", "variable")]
-    public string Mode { get; init; } = "fixed";
+    public string Mode { get; set; } = "fixed";
 
     /// <summary><c>inclusive</c>: the target at a position counts its own bit; <c>exclusive</c>: only the bits before it.</summary>
     [Description("Whether the target at a position counts its own bit (inclusive) or only those before it (exclusive)."), AllowedValues("exclusive", "inclusive")]
-    public string Reading { get; init; } = "inclusive";
+    public string Reading { get; set; } = "inclusive";
 
     /// <summary>Fixed and variable: strings in all. 1 to 1,000,000,000.</summary>
     [Description("fixed, variable: strings in all."), Range(1, 1_000_000_000)]
-    public int Count { get; init; } = 100_000;
+    public int Count { get; set; } = 100_000;
 
     /// <summary>Fixed and variable: the first so many strings train, the rest test.</summary>
     [Description("fixed, variable: the first so many strings train, the rest test."), Range(1, 1_000_000_000)]
-    public int TrainCount { get; init; } = 80_000;
+    public int TrainCount { get; set; } = 80_000;
 
     /// <summary>Fixed: bits in each string; variable: the longest. 1 to 10,000,000.</summary>
     [Description("fixed: bits in each string; variable: the longest."), Range(1, 10_000_000)]
-    public int Length { get; init; } = 50;
+    public int Length { get; set; } = 50;
 
     /// <summary>Fixed and variable: whether each epoch draws its batches and their order anew.</summary>
     [Description("fixed, variable: whether each epoch draws its batches and their order anew.")]
-    public bool Shuffle { get; init; } = true;
+    public bool Shuffle { get; set; } = true;
 
     /// <summary>Curriculum: its stages.</summary>
     [Description("curriculum: its stages.")]
-    public CurriculumOptions? Curriculum { get; init; }
+    public CurriculumOptions? Curriculum { get; set; }
 
     /// <summary>Test sets of fresh strings. In fixed and variable mode they come beside <c>test</c>, the part of the strings that does not train.</summary>
     [Description("Test sets of fresh strings; in fixed and variable mode beside 'test', the part of the strings that does not train.")]
-    public IReadOnlyList<TestSetOptions> Tests { get; init; } = [];
+    public IReadOnlyList<TestSetOptions> Tests { get; set; } = [];
 
     internal void Validate()
     {

@@ -8,13 +8,13 @@ public sealed record TestSetOptions
 {
     /// <summary>Its name; measures are called <c>name.fullLengthAccuracy</c> and so on.</summary>
     [Description("Its name; measures are called name.fullLengthAccuracy and so on."), RegularExpression("[A-Za-z][A-Za-z0-9_-]*"), Required]
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Bits in each string.</summary>
     [Description("Bits in each string."), Range(1, 10_000_000)]
-    public int Length { get; init; } = 50;
+    public int Length { get; set; } = 50;
 
     /// <summary>Strings.</summary>
     [Description("Strings."), Range(1, 1_000_000_000)]
-    public int Count { get; init; } = 1000;
+    public int Count { get; set; } = 1000;
 }

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Unroll.Experiments.Recipes;
+
+/// <summary>What must hold between the values of a recipe, each of which is good on its own.</summary>
+static class RecipeRules
+{
+    /// <summary>Checks a resolved recipe.</summary>
+    public static void Check(Recipe recipe, string label)
+    {
+        var train = recipe.Train;
+        Require((train.Steps is null) != (train.Epochs is null), label, "train needs either steps or epochs, one of the two.");
+        Require(train.Clip is not { Norm: null, Value: null } and not { Norm: not null, Value: not null }, label, "train.clip needs either norm or value, one of the two.");
+        CheckKind(label, "train.optimizer", train.Optimizer.Kind,
+            ("momentum", train.Optimizer.Momentum, ["sgd"]),
+            ("nesterov", train.Optimizer.Nesterov, ["sgd"]),
+            ("beta1", train.Optimizer.Beta1, ["adam", "adamw"]),
+            ("beta2", train.Optimizer.Beta2, ["adam", "adamw"]),
+            ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw"]),
+            ("weightDecay", train.Optimizer.WeightDecay, ["adamw"]));
+        Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
+        CheckSchedule(train.Schedule, label);
+        CheckExpectations(recipe.Expect, label);
+    }
+
+    static void CheckSchedule(ScheduleRecipe schedule, string label)
+    {
+        CheckKind(label, "train.schedule", schedule.Kind,
+            ("by", schedule.By, ["piecewise"]),
+            ("rates", schedule.Rates, ["piecewise"]),
+            ("steps", schedule.Steps, ["cosine"]),
+            ("lowestRate", schedule.LowestRate, ["cosine", "plateau"]),
+            ("factor", schedule.Factor, ["plateau"]),
+            ("patience", schedule.Patience, ["plateau"]));
+        if (schedule.Kind != "piecewise")
+            return;
+        var rates = schedule.Rates ?? [];
+        Require(rates.Count > 0 && rates[0].From == 0, label, "train.schedule.rates must begin with a rate from 0, for example [{ \"from\": 0, \"rate\": 0.001 }].");
+        for (var i = 1; i < rates.Count; i++)
+            Require(rates[i].From > rates[i - 1].From, label, $"train.schedule.rates[{i}].from is {rates[i].From}; it must be over the one before, which is {rates[i - 1].From}.");
+    }
+
+    static void CheckExpectations(IReadOnlyList<Expectation> expectations, string label)
+    {
+        for (var i = 0; i < expectations.Count; i++)
+            Require(expectations[i].AtLeast is not null || expectations[i].AtMost is not null, label, $"expect[{i}] needs atLeast or atMost.");
+    }
+
+    static void CheckKind(string label, string path, string kind, params (string Key, object? Value, string[] Kinds)[] options)
+    {
+        foreach (var (key, value, kinds) in options)
+            Require(value is null || kinds.Contains(kind), label, $"{path}.{key} is not used by '{kind}', only by {string.Join(" and ", kinds)}; leave it out.");
+    }
+
+    static void Require(bool holds, string label, string message)
+    {
+        if (!holds)
+            throw new RecipeException($"{label}: {message}");
+    }
+}
