@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Unroll.Interop.Safetensors;
+
+/// <summary>
+/// A safetensors file in memory: named tensors and metadata. The format: a little-endian 64-bit header length, a JSON header
+/// <c>{name: {dtype, shape, data_offsets: [begin, end]}, "__metadata__": {text: text}}</c>, and the tensors' bytes without gaps.
+/// </summary>
+/// <remarks>
+/// Every claim of a header is checked before memory is taken for it; a file that is refused cost no more than a small multiple of its header,
+/// one that is read no more than that and its own size.
+/// </remarks>
+public sealed class SafetensorsFile
+{
+    /// <summary>The longest header that is read or written, in bytes; the limit of the reference implementation.</summary>
+    public const int LongestHeader = 100_000_000;
+
+    internal const int LengthBytes = 8;
+
+    readonly string _source;
+    readonly SafetensorsTensor[] _tensors;
+    readonly Dictionary<string, SafetensorsTensor> _byName;
+
+    SafetensorsFile(string source, SafetensorsHeader header, ReadOnlyMemory<byte> data)
+    {
+        _source = source;
+        _tensors = new SafetensorsTensor[header.Entries.Length];
+        _byName = new Dictionary<string, SafetensorsTensor>(_tensors.Length, StringComparer.Ordinal);
+        Metadata = header.Metadata;
+        for (var i = 0; i < _tensors.Length; i++)
+        {
+            var entry = header.Entries[i];
+            _tensors[i] = new SafetensorsTensor(source, entry.Name, entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End]);
+            _byName.Add(entry.Name, _tensors[i]);
+        }
+    }
+
+    /// <summary>All tensors, in the order of the header.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors => _tensors;
+
+    /// <summary>The texts beside the tensors; empty where there are none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensor of a name.</summary>
+    /// <exception cref="SafetensorsException">There is none.</exception>
+    public SafetensorsTensor this[string name] =>
+        TryGet(name) ?? throw new SafetensorsException(_source, $"no tensor '{SafetensorsException.OneLine(name)}' among the {_tensors.Length} of the file.");
+
+    /// <summary>The tensor of a name, or null.</summary>
+    public SafetensorsTensor? TryGet(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="SafetensorsException">It is not a safetensors file, damaged, or larger than what one process can hold in one piece (2 GB).</exception>
+    /// <exception cref="IOException">It is not there or cannot be read.</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a stream from its position to its end.</summary>
+    /// <param name="stream">Holds one file. A stream that cannot tell its length is first read to its end.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="SafetensorsException">It is not a safetensors file, or damaged.</exception>
+    public static SafetensorsFile Read(Stream stream, string source = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(source);
+        if (!stream.CanSeek)
+        {
+            using var whole = new MemoryStream();
+            stream.CopyTo(whole);
+            return Read(new ReadOnlyMemory<byte>(whole.GetBuffer(), 0, (int)whole.Length), source);
+        }
+        var length = Math.Max(0, stream.Length - stream.Position);
+        try
+        {
+            var prefix = new byte[(int)Math.Min(length, LengthBytes)];
+            stream.ReadExactly(prefix);
+            var bytes = new byte[HeaderLength(prefix, length, source)];
+            stream.ReadExactly(bytes);
+            var header = SafetensorsHeader.Parse(bytes, length - LengthBytes - bytes.Length, source);
+            var data = GC.AllocateUninitializedArray<byte>((int)header.DataLength);
+            stream.ReadExactly(data);
+            return new SafetensorsFile(source, header, data);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new SafetensorsException(source, $"it ended before the {length} bytes that it was said to have; is it still being written?", e);
+        }
+    }
+
+    /// <summary>Reads a file that is in memory; the tensors are views of these bytes.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="SafetensorsException">It is not a safetensors file, or damaged.</exception>
+    public static SafetensorsFile Read(ReadOnlyMemory<byte> file, string source = "memory")
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var length = HeaderLength(file.Span[..Math.Min(file.Length, LengthBytes)], file.Length, source);
+        var data = file[(LengthBytes + length)..];
+        return new SafetensorsFile(source, SafetensorsHeader.Parse(file.Slice(LengthBytes, length).Span, data.Length, source), data);
+    }
+
+    static int HeaderLength(ReadOnlySpan<byte> prefix, long fileLength, string source)
+    {
+        if (prefix.Length < LengthBytes)
+            throw new SafetensorsException(source, $"{fileLength} bytes are too few for a safetensors file; at least {LengthBytes + 2} were expected.");
+        var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > LongestHeader)
+            throw new SafetensorsException(source, $"a header of {length} bytes is announced; at most {LongestHeader} are read. Is this a safetensors file?");
+        if (length > (ulong)(fileLength - LengthBytes))
+            throw new SafetensorsException(source, $"a header of {length} bytes is announced, and {fileLength - LengthBytes} bytes follow; the file is cut off or not a safetensors file.");
+        return (int)length;
+    }
+}
