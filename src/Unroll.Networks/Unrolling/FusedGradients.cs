@@ -33,13 +33,13 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows of a slab: as many as keep a block's slab and its rows of z in the first two caches.</summary>
-    const int SlabDepth = 256;
+    /// <summary>Numbers of the left factors that a slab may span: half a megabyte of floats, which stays in the second cache while the blocks go by.</summary>
+    const int SlabNumbers = 128 * 1024;
 
     readonly GateBlocks _blocks = new(shape.Layout, shape.Hidden);
     readonly SymbolRows _symbols = new();
-    Reservation _scratchPiece, _onePiece;
-    T* _scratch;   // [thread][rows][RowWidth]: a block's sums before they are spread over the gates' columns
+    Reservation _sumPiece, _onePiece;
+    T* _sums;   // [block][rows][RowWidth]: the sums, gate beside gate, before they are spread over the gates' columns
     T* _one;
     GradientSources<T> _sources;
     LayerInput<T> _input;
@@ -47,15 +47,15 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     int MostRows => shape.Hidden + shape.Inputs + 1;
 
-    public void Plan(MemoryPlan plan, TraceShape trace)
+    public void Plan(MemoryPlan plan)
     {
-        _scratchPiece = plan.Reserve((long)trace.Threads * MostRows * _blocks.RowWidth);
+        _sumPiece = plan.Reserve((long)_blocks.Count * MostRows * _blocks.RowWidth);
         _onePiece = plan.Reserve(1);
     }
 
     public void Bind(Workspace<T> workspace)
     {
-        _scratch = workspace[_scratchPiece];
+        _sums = workspace[_sumPiece];
         _one = workspace[_onePiece];
         *_one = T.One;
     }
@@ -74,20 +74,31 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     void ITeamJob.Execute(int part, int parts)
     {
-        var widths = 0L;
-        for (var block = 0; block < _blocks.Count; block++)
-            widths += _blocks.PanelWidth(block, shape.Layout.Gates);
-        var from = widths * RowsOfBlock * part / parts;
-        var to = widths * RowsOfBlock * (part + 1) / parts;
-        var start = 0L;
-        for (var block = 0; block < _blocks.Count; block++)
+        // Slab by slab on the outside: what all blocks read of z and x then comes from near.
+        for (var k = 0; k < _sources.Depth; k += SlabDepth)
         {
-            var width = _blocks.PanelWidth(block, shape.Layout.Gates);
-            var (first, last) = (RowAt(from - start, width), RowAt(to - start, width));
-            if (last > first)
-                SumRows(block, first, last, _scratch + (nint)part * MostRows * _blocks.RowWidth);
-            start += (long)width * RowsOfBlock;
+            for (var block = 0; block < _blocks.Count; block++)
+            {
+                var rows = RowsOfPart(block, part, parts);
+                if (rows.Last > rows.First)
+                    SumRows(block, rows, k, Math.Min(SlabDepth, _sources.Depth - k));
+            }
         }
+        for (var block = 0; block < _blocks.Count; block++)
+            Spread(block, RowsOfPart(block, part, parts));
+    }
+
+    int SlabDepth => Math.Clamp(SlabNumbers / (shape.Hidden + shape.Inputs), 64, 512);
+
+    readonly record struct RowSpan(int First, int Last);
+
+    // Blocks differ in width: the work is cut at equal shares of rows times width.
+    RowSpan RowsOfPart(int block, int part, int parts)
+    {
+        long before = (long)block * _blocks.PanelWidth(0, shape.Layout.Gates) * RowsOfBlock;
+        var width = _blocks.PanelWidth(block, shape.Layout.Gates);
+        var all = ((long)(_blocks.Count - 1) * _blocks.PanelWidth(0, shape.Layout.Gates) + _blocks.PanelWidth(_blocks.Count - 1, shape.Layout.Gates)) * RowsOfBlock;
+        return new(RowAt(all * part / parts - before, width), RowAt(all * (part + 1) / parts - before, width));
     }
 
     // The row at which a share of the work ends, on the edge of a tile.
@@ -97,22 +108,24 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         return row == RowsOfBlock ? row : row / 6 * 6;
     }
 
-    void SumRows(int block, int first, int last, T* scratch)
+    T* Sums(int block, int row) => _sums + ((nint)block * MostRows + row) * _blocks.RowWidth;
+
+    void SumRows(int block, RowSpan span, int k, int depth)
     {
-        var recurrent = Math.Min(last, shape.Hidden) - first;
+        var recurrent = Math.Min(span.Last, shape.Hidden) - span.First;
         if (recurrent > 0)
-            SumProducts(block, _sources.States + first, _sources.StateStride, recurrent, StateGates(block), scratch);
-        var inputStart = Math.Max(first, shape.Hidden);
-        var inputs = Math.Min(last, RowsOfBlock - 1) - inputStart;
+            SumProducts(block, _sources.States + span.First, _sources.StateStride, recurrent, StateGates(block), k, depth, Sums(block, span.First));
+        var inputStart = Math.Max(span.First, shape.Hidden);
+        var inputs = Math.Min(span.Last, RowsOfBlock - 1) - inputStart;
         if (inputs > 0)
         {
             var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - shape.Hidden;
             var stride = _folded ? _sources.StateStride : _input.Dense.Stride;
-            SumProducts(block, left, stride, inputs, InputGates(block), scratch + (nint)(inputStart - first) * _blocks.RowWidth);
+            SumProducts(block, left, stride, inputs, InputGates(block), k, depth, Sums(block, inputStart));
         }
-        if (last == RowsOfBlock)
-            SumBias(block, scratch + (nint)(last - 1 - first) * _blocks.RowWidth);
-        Spread(block, first, last, scratch);
+        // The bias is the weight of an input that is always 1.
+        if (span.Last == RowsOfBlock)
+            SumProducts(block, _one, 0, 1, AllGates(block), k, depth, Sums(block, span.Last - 1));
     }
 
     GateSpan StateGates(int block) => new(_blocks.StateGatesStart, shape.Layout.GatesFromState, _blocks.Units(block));
@@ -126,25 +139,12 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         public int Width => GateBlocks.RoundUp(Gates * Units);
     }
 
-    // scratch[row, :] = Σ_k left[k, row] · gates[k, :], slab by slab so that a slab is read from near.
-    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, T* scratch)
+    // sums[row, :] += Σ_k left[k, row] · gates[k, :] over one slab.
+    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, int k, int depth, T* sums)
     {
-        var right = _sources.Gates + block * _sources.BlockStride + gates.Start;
-        for (var k = 0; k < _sources.Depth; k += SlabDepth)
-        {
-            var depth = Math.Min(SlabDepth, _sources.Depth - k);
-            GemmPanel<L, T>.Multiply(new TileLeft<T>(left + (nint)k * stride, stride == 0 ? 0 : 1, stride, depth, 0), rows,
-                right + (nint)k * _blocks.RowWidth, _blocks.RowWidth, gates.Width, depth,
-                k == 0 ? null : scratch, _blocks.RowWidth, scratch, _blocks.RowWidth);
-        }
-    }
-
-    // The bias is the weight of an input that is always 1.
-    void SumBias(int block, T* scratch)
-    {
-        SumProducts(block, _one, 0, 1, AllGates(block), scratch);
-        if (_input.IsSymbols)
-            SumSymbols(block, InputGates(block));
+        var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)k * _blocks.RowWidth;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(left + (nint)k * stride, stride == 0 ? 0 : 1, stride, depth, 0), rows, right, _blocks.RowWidth, gates.Width, depth,
+            k == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
     }
 
     // The gradient of a symbol's row of W is the sum over the places where the symbol stands.
@@ -170,18 +170,20 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         return sum;
     }
 
-    void Spread(int block, int first, int last, T* scratch)
+    void Spread(int block, RowSpan span)
     {
         var weights = target();
-        for (var row = first; row < last; row++, scratch += _blocks.RowWidth)
+        for (var row = span.First; row < span.Last; row++)
         {
             if (row < shape.Hidden)
-                SpreadRow(scratch, StateGates(block), block, weights.Recurrent[row]);
+                SpreadRow(Sums(block, row), StateGates(block), block, weights.Recurrent[row]);
             else if (row < RowsOfBlock - 1)
-                SpreadRow(scratch, InputGates(block), block, weights.Input[row - shape.Hidden]);
+                SpreadRow(Sums(block, row), InputGates(block), block, weights.Input[row - shape.Hidden]);
             else if (weights.HasBias)
-                SpreadRow(scratch, AllGates(block), block, weights.Bias[0]);
+                SpreadRow(Sums(block, row), AllGates(block), block, weights.Bias[0]);
         }
+        if (_input.IsSymbols && span.Last == RowsOfBlock)
+            SumSymbols(block, InputGates(block));
     }
 
     // From gate beside gate to each gate's columns.

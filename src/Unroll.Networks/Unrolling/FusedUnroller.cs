@@ -37,7 +37,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     T* _states;           // [S][T + 1][B][stride]: state 0 is z, whose slot t holds h(t-1) and x(t)
     T* _stateGradients;   // [2][S][B][stride]: after and before the step at hand
     T* _outputGradients;  // [T][B][H rounded up]
-    T* _inputPanel;       // [B][64]: the last panel of the input's gradient
+    T* _inputPanel;       // [T][B][64]: the last panel of the input's gradient, where it is not full
     bool _training;
 
     int _steps, _batch;
@@ -65,7 +65,8 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
 
     int GateSteps => _training ? _steps : 1;
 
-    nint BlockStride => (nint)GateSteps * _batch * _blocks.RowWidth;
+    // Set on each forward pass; see GateBlocks.BlockStride.
+    nint BlockStride { get; set; }
 
     nint StateStride => (nint)(_steps + 1) * _batch * _stride;
 
@@ -91,13 +92,13 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     {
         _training = trace.Mode == TraceMode.Training;
         var cells = (long)trace.Steps * trace.Batch;
-        _gatePiece = plan.Reserve((_training ? cells : trace.Batch) * _blocks.Count * _blocks.RowWidth);
+        _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_training ? trace.Steps : 1, trace.Batch));
         _statePiece = plan.Reserve((cells + trace.Batch) * _stride * Layout.States);
         _gradientPiece = plan.Reserve(_training ? 2L * Layout.States * trace.Batch * _stride : 0);
         _outputGradientPiece = plan.Reserve(_training ? cells * OutputGradientStride : 0);
-        _inputPanelPiece = plan.Reserve(_training && trace.InputGradients ? (long)trace.Batch * FusedWeights<T>.PanelColumns : 0);
+        _inputPanelPiece = plan.Reserve(_training && trace.InputGradients && _shape.Inputs % GateBlocks.Granule != 0 ? cells * FusedWeights<T>.PanelColumns : 0);
         if (_training)
-            _weightGradients.Plan(plan, trace);
+            _weightGradients.Plan(plan);
     }
 
     public override void Bind(Workspace<T> workspace)
@@ -114,6 +115,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     public override void Forward(LayerInput<T> input, WorkerTeam team)
     {
         (_steps, _batch, _input, _backward) = (input.Steps, input.Batch, input, false);
+        BlockStride = (nint)_blocks.BlockStride<T>(GateSteps, _batch);
         _packed.Prepare(_weights(), _version(), backward: false, team);
         for (var s = 0; s < Layout.States; s++)
             InitialState.CopyTo(s, StateAt(0, s));
@@ -144,7 +146,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
 
     void ForwardRows(int first, int rows)
     {
-        if (_training && !Folded && !_input.IsSymbols)
+        if (InputAhead(rows))
         {
             for (var block = 0; block < _blocks.Count; block++)
             {
@@ -160,6 +162,14 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
                 ForwardBlock(block, t, first, rows);
         }
     }
+
+    // With few rows the weights of a wide input are read more often than used: then all steps go through them together, ahead of the walk.
+    // With many, step by step, while the gates are near. The sums, and the bits, are the same.
+    const int ManyRows = 16;
+
+    bool InputAhead(int rows) => _training && WideInput && rows < ManyRows;
+
+    bool WideInput => !Folded && !_input.IsSymbols;
 
     void CopyInput(int t, int first, int rows)
     {
@@ -211,7 +221,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     {
         if (_input.IsSymbols)
             GatherInput(block, t, first, rows);
-        else if (!_training && !Folded)
+        else if (WideInput && !InputAhead(rows))
             AddInput(block, t, first, rows);
         var units = _blocks.Units(block);
         var gates = Gates(block, t, first);
@@ -243,14 +253,11 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
             MultiplyStateBack(columns, t, first, rows);
             for (var row = first; Folded && wantsInput && row < first + rows; row++)
                 new Span<T>(GradientRow(t, row) + H, _shape.Inputs).CopyTo(_inputGradients[t, row]);
+            if (wantsInput && !Folded && !InputAhead(rows))
+                MultiplyInputBack(t, 1, first, rows);
         }
-        if (!wantsInput || Folded)
-            return;
-        for (var panel = 0; panel < FusedWeights<T>.Panels(_shape.Inputs); panel++)
-        {
-            for (var t = 0; t < _steps; t++)
-                MultiplyInputBack(panel, t, first, rows);
-        }
+        if (wantsInput && InputAhead(rows))
+            MultiplyInputBack(0, _steps, first, rows);
     }
 
     void BackwardBlock(int block, int t, int first, int rows)
@@ -268,42 +275,69 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         }
     }
 
+    // Blocks of gates multiplied at a time on the way back: their panel of weights and their gradients stay in the second cache together.
+    const int BlocksAtOnce = 8;
+
     // Gradients of the gates times R transposed (and W transposed), added to what reached the previous output directly.
     void MultiplyStateBack(int columns, int t, int first, int rows)
     {
-        var gates = new TileLeft<T>(Gates(0, t, first) + _blocks.StateGatesStart, _blocks.RowWidth, 1, Layout.GatesFromState * _blocks.BlockUnits, BlockStride);
-        for (var panel = 0; panel < FusedWeights<T>.Panels(columns); panel++)
+        for (var block = 0; block < _blocks.Count; block += BlocksAtOnce)
         {
-            var result = GradientRow(t, first) + panel * FusedWeights<T>.PanelColumns;
-            GemmPanel<L, T>.Multiply(gates, rows, _packed.StateBack(panel), FusedWeights<T>.PanelColumns, PanelWidth(panel, columns), Layout.GatesFromState * H,
-                result, _stride, result, _stride);
+            for (var panel = 0; panel < FusedWeights<T>.Panels(columns); panel++)
+            {
+                var result = GradientRow(t, first) + panel * FusedWeights<T>.PanelColumns;
+                MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), Layout.GatesFromState, _blocks.StateGatesStart, _packed.StateBack(panel), PanelWidth(panel, columns),
+                    t, first, rows, result, _stride, accumulate: true);
+            }
         }
     }
 
     static int PanelWidth(int panel, int columns) =>
         GateBlocks.RoundUp(Math.Min(FusedWeights<T>.PanelColumns, columns - panel * FusedWeights<T>.PanelColumns));
 
-    // Gradients of the gates times W transposed, for one panel of a wide input's columns at one step.
-    void MultiplyInputBack(int panel, int t, int first, int rows)
+    // Some blocks' gradients times one panel of transposed weights. The gradients of a row lie in one run for each block.
+    void MultiplyBack(int firstBlock, int lastBlock, int gates, int gatesStart, T* panel, int width, int t, int first, int rows, T* result, int stride, bool accumulate)
+    {
+        var run = gates * _blocks.BlockUnits;
+        var depth = gates * Math.Min(H, lastBlock * _blocks.BlockUnits) - firstBlock * run;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(firstBlock, t, first) + gatesStart, _blocks.RowWidth, 1, run, BlockStride), rows,
+            panel + (nint)firstBlock * run * FusedWeights<T>.PanelColumns, FusedWeights<T>.PanelColumns, width, depth, accumulate ? result : null, stride, result, stride);
+    }
+
+    // Gradients of the gates times W transposed, the gradient of a wide input, for some steps.
+    void MultiplyInputBack(int firstStep, int steps, int first, int rows)
+    {
+        for (var block = 0; block < _blocks.Count; block += BlocksAtOnce)
+        {
+            for (var panel = 0; panel < FusedWeights<T>.Panels(_shape.Inputs); panel++)
+            {
+                for (var t = firstStep; t < firstStep + steps; t++)
+                    MultiplyInputBack(panel, block, t, first, rows);
+            }
+        }
+    }
+
+    void MultiplyInputBack(int panel, int block, int t, int first, int rows)
     {
         var column = panel * FusedWeights<T>.PanelColumns;
         var width = PanelWidth(panel, _shape.Inputs);
-        var exact = width <= _shape.Inputs - column;
+        var columns = Math.Min(width, _shape.Inputs - column);
         // A panel wider than the columns that are left would write past the caller's rows: it goes through memory of our own.
-        var result = exact ? _inputGradients.Row(t, first) + column : _inputPanel + (nint)first * FusedWeights<T>.PanelColumns;
+        var exact = width == columns;
+        var result = exact ? _inputGradients.Row(t, first) + column : InputPanel(t, first);
         var stride = exact ? _inputGradients.Stride : FusedWeights<T>.PanelColumns;
-        var last = _blocks.Count - 1;
-        var fullDepth = _blocks.Shift(last) == 0 ? Layout.GatesFromInput * H : Layout.GatesFromInput * _blocks.BlockUnits * last;
         var right = _packed.InputBack(panel);
-        var run = Layout.GatesFromInput * _blocks.BlockUnits;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(0, t, first), _blocks.RowWidth, 1, run, BlockStride), rows, right, FusedWeights<T>.PanelColumns, width, fullDepth,
-            null, 0, result, stride);
-        if (fullDepth < Layout.GatesFromInput * H)
-        {
-            GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(last, t, first) + _blocks.Shift(last), _blocks.RowWidth, 1, run, 0), rows,
-                right + (nint)fullDepth * FusedWeights<T>.PanelColumns, FusedWeights<T>.PanelColumns, width, Layout.GatesFromInput * H - fullDepth, result, stride, result, stride);
-        }
-        for (var row = 0; !exact && row < rows; row++)
-            new Span<T>(result + (nint)row * stride, _shape.Inputs - column).CopyTo(_inputGradients[t, first + row][column..]);
+        var last = Math.Min(block + BlocksAtOnce, _blocks.Count);
+        // The last block's gates may lie further up than the others' and are then multiplied by themselves.
+        var apart = last == _blocks.Count && _blocks.Shift(last - 1) != 0;
+        var full = apart ? last - 1 : last;
+        if (full > block)
+            MultiplyBack(block, full, Layout.GatesFromInput, 0, right, width, t, first, rows, result, stride, accumulate: block > 0);
+        if (apart)
+            MultiplyBack(full, last, Layout.GatesFromInput, _blocks.Shift(full), right, width, t, first, rows, result, stride, accumulate: full > 0);
+        for (var row = 0; !exact && last == _blocks.Count && row < rows; row++)
+            new Span<T>(result + (nint)row * stride, columns).CopyTo(_inputGradients[t, first + row][column..]);
     }
+
+    T* InputPanel(int t, int row) => _inputPanel + ((nint)t * _batch + row) * FusedWeights<T>.PanelColumns;
 }

@@ -39,6 +39,26 @@ readonly record struct GateBlocks(CellLayout Layout, int Hidden)
     /// <summary>Width of a panel that covers some gates of a block.</summary>
     public int PanelWidth(int block, int gates) => RoundUp(gates * Units(block));
 
+    /// <summary>
+    /// Numbers from one block to the next. A step's rows of all blocks are read together on the way back; the distance lets them fall on
+    /// neighbouring sets of a cache whose ways span 64 KiB, where a plain product of sizes can put them all on the same.
+    /// </summary>
+    public long BlockStride<T>(int steps, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var way = WayNumbers<T>();
+        var plain = (long)steps * batch * RowWidth;
+        var step = (long)batch * RowWidth;
+        return steps == 1 ? plain : plain + ((step - plain) % way + way) % way;
+    }
+
+    /// <summary>Numbers that all blocks can take for any shape up to this one.</summary>
+    public long MostNumbers<T>(int steps, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Count * ((long)steps * batch * RowWidth + WayNumbers<T>());
+
+    static int WayNumbers<T>() => 64 * 1024 / (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double));
+
     /// <summary>Rounded up to a whole granule.</summary>
     public static int RoundUp(int count) => (count + Granule - 1) / Granule * Granule;
 
