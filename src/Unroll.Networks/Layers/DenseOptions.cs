@@ -1,0 +1,17 @@
+using Unroll.Networks.Initialization;
+using Unroll.Numerics.Lanes;
+
+namespace Unroll.Networks.Layers;
+
+/// <summary>Choices of a dense layer.</summary>
+public sealed record DenseOptions
+{
+    /// <summary>First values of the weights; Glorot uniform where null.</summary>
+    public IInitializer? Weight { get; init; }
+
+    /// <summary>First values of the bias; zeros where null.</summary>
+    public IInitializer? Bias { get; init; }
+
+    /// <summary>Lane width; the widest this processor has where null. All widths give the same bits.</summary>
+    public LaneWidth? Width { get; init; }
+}

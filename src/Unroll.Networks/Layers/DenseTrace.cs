@@ -1,0 +1,134 @@
+using System;
+using System.Numerics;
+using Unroll.Numerics.Lanes;
+using Unroll.Numerics.Memory;
+using Unroll.Numerics.Products;
+using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
+
+namespace Unroll.Networks.Layers;
+
+/// <summary>A dense layer's passes. Threads split the rows of all steps, and for the weights' gradient the rows of W; no sum is split.</summary>
+sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
+    where L : struct, ILane<L, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    enum Phase { Forward, InputGradient, WeightGradient }
+
+    readonly DenseLayer<T> _layer;
+    readonly Reservation _outputPiece, _gradientPiece, _sumPiece, _onePiece;
+    T* _outputs;     // [T · B][O rounded up]
+    T* _gradients;   // the same; what lies between rows stays zero
+    T* _sums;        // [I + 1][O rounded up]
+    T* _one;
+    Sequence<T> _input, _inputGradients;
+    Phase _phase;
+
+    public DenseTrace(DenseLayer<T> layer, MemoryPlan plan, TraceShape shape)
+    {
+        _layer = layer;
+        var rows = (long)shape.Steps * shape.Batch;
+        var training = shape.Mode == TraceMode.Training;
+        _outputPiece = plan.Reserve(rows * Stride);
+        _gradientPiece = plan.Reserve(training ? rows * Stride : 0);
+        _sumPiece = plan.Reserve(training ? (layer.InputWidth + 1L) * Stride : 0);
+        _onePiece = plan.Reserve(1);
+    }
+
+    int Stride => Packing<T>.RoundUp(_layer.OutputWidth);
+
+    public override Sequence<T> Outputs => new(_outputs, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
+
+    public override Sequence<T> OutputGradients => new(_gradients, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
+
+    public override void Bind(Workspace<T> workspace)
+    {
+        _outputs = workspace[_outputPiece];
+        _gradients = workspace[_gradientPiece];
+        _sums = workspace[_sumPiece];
+        _one = workspace[_onePiece];
+        *_one = T.One;
+    }
+
+    public override void Forward(LayerInput<T> input, WorkerTeam team)
+    {
+        if (input.IsSymbols)
+            throw new ArgumentException("A dense layer reads numbers, not symbols; put a recurrent layer before it.", nameof(input));
+        _input = input.Dense;
+        _layer.Prepare();
+        Run(Phase.Forward, team);
+    }
+
+    public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
+    {
+        _inputGradients = inputGradients;
+        if (!inputGradients.IsEmpty)
+            Run(Phase.InputGradient, team);
+        Run(Phase.WeightGradient, team);
+    }
+
+    void Run(Phase phase, WorkerTeam team)
+    {
+        _phase = phase;
+        team.Run(this);
+    }
+
+    void ITeamJob.Execute(int part, int parts)
+    {
+        if (_phase == Phase.WeightGradient)
+        {
+            SumWeights(part, parts);
+            return;
+        }
+        var rows = _input.Steps * _input.Batch;
+        var first = (int)((long)rows * part / parts);
+        var count = (int)((long)rows * (part + 1) / parts) - first;
+        if (_phase == Phase.Forward)
+        {
+            var left = new TileLeft<T>(_input.Data + (nint)first * _input.Stride, _input.Stride, 1, _input.Width, 0);
+            Gemm<L, T>.SetProduct(left, _input.Width, _layer.PackedWeight, _layer.PackedBias, new Matrix<T>(_outputs + (nint)first * Stride, count, Stride, Stride));
+        }
+        else
+        {
+            var left = new TileLeft<T>(_gradients + (nint)first * Stride, Stride, 1, _layer.OutputWidth, 0);
+            Gemm<L, T>.SetProduct(left, _layer.OutputWidth, _layer.PackedTranspose, null,
+                new Matrix<T>(_inputGradients.Data + (nint)first * _inputGradients.Stride, count, _inputGradients.Width, _inputGradients.Stride));
+        }
+    }
+
+    // Rows of W, then the bias as the weight of an input that is always 1.
+    void SumWeights(int part, int parts)
+    {
+        const int SlabDepth = 256;
+        var inputs = _layer.InputWidth;
+        var first = RowAt(part, parts);
+        var last = RowAt(part + 1, parts);
+        var depth = _input.Steps * _input.Batch;
+        for (var k = 0; k < depth; k += SlabDepth)
+        {
+            var slab = Math.Min(SlabDepth, depth - k);
+            var left = new TileLeft<T>(_input.Data + (nint)k * _input.Stride + first, 1, _input.Stride, slab, 0);
+            AddSlab(left, Math.Min(last, inputs) - first, k, slab, first);
+            if (last > inputs)
+                AddSlab(new TileLeft<T>(_one, 0, 0, slab, 0), 1, k, slab, inputs);
+        }
+        var weights = _layer.Parameters.GradientsOf(_layer.Weight);
+        for (var row = first; row < Math.Min(last, inputs); row++)
+            new Span<T>(_sums + (nint)row * Stride, _layer.OutputWidth).CopyTo(weights[row]);
+        if (last > inputs)
+            new Span<T>(_sums + (nint)inputs * Stride, _layer.OutputWidth).CopyTo(_layer.Parameters.GradientsOf(_layer.Bias)[0]);
+    }
+
+    void AddSlab(TileLeft<T> left, int rows, int k, int depth, int row)
+    {
+        var sums = _sums + (nint)row * Stride;
+        if (rows > 0)
+            GemmPanel<L, T>.Multiply(left, rows, _gradients + (nint)k * Stride, Stride, Stride, depth, k == 0 ? null : sums, Stride, sums, Stride);
+    }
+
+    int RowAt(int part, int parts)
+    {
+        var rows = _layer.InputWidth + 1;
+        return part == parts ? rows : (int)((long)rows * part / parts) / 8 * 8;
+    }
+}
