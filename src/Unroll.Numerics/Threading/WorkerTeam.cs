@@ -56,6 +56,18 @@ public sealed class WorkerTeam : IDisposable
     /// <summary>Threads in the team, the caller's included.</summary>
     public int Threads => _helpers.Length + 1;
 
+    /// <summary>Helpers that have stopped looking for work and are blocked, or about to be.</summary>
+    internal int SleepingHelpers
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < _asleep.Length; i++)
+                count += Volatile.Read(ref _asleep[i]);
+            return count;
+        }
+    }
+
     /// <summary>A team of one: the caller does everything.</summary>
     public static WorkerTeam Single { get; } = new(1);
 
@@ -155,12 +167,18 @@ public sealed class WorkerTeam : IDisposable
                 return Volatile.Read(ref _generation);
             Thread.SpinWait(1);
         }
-        Interlocked.Exchange(ref _asleep[index], 1);
-        if (Volatile.Read(ref _generation) != seen && Interlocked.Exchange(ref _asleep[index], 0) == 1)
-            return Volatile.Read(ref _generation);
-        // Either the job is not there yet, or its sender has already taken the mark and a release is on its way.
-        _wake[index].Wait();
-        return Volatile.Read(ref _generation);
+        // A sender held up between counting a job and looking for sleepers may wake a helper that has done its part already:
+        // it must go back to sleep, not do the part twice.
+        while (true)
+        {
+            Interlocked.Exchange(ref _asleep[index], 1);
+            if (Volatile.Read(ref _generation) != seen && Interlocked.Exchange(ref _asleep[index], 0) == 1)
+                return Volatile.Read(ref _generation);
+            // Either the job is not there yet, or its sender has already taken the mark and a release is on its way.
+            _wake[index].Wait();
+            if (Volatile.Read(ref _generation) != seen)
+                return Volatile.Read(ref _generation);
+        }
     }
 
     /// <summary>Ends the threads. Harmless when called again, and on a team of one. Not while a job runs.</summary>
