@@ -1,8 +1,5 @@
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Unroll.Cli.Display;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
@@ -19,7 +16,7 @@ static class ResultReport
         if (json)
             terminal.Output.WriteLine(ResultJson.Write(result));
         else
-            ResultTable.Write(terminal, result, Reported(recipe));
+            ResultTable.Write(terminal, result, ReportedNumbers.Of(recipe), ReportedNumbers.RemarkOf(recipe));
         terminal.Output.Flush();
         var missed = result.Expectations.Where(e => !e.Met).ToList();
         if (missed.Count == 0)
@@ -30,19 +27,4 @@ static class ResultReport
 
     static string Missed(ExpectationResult expectation) =>
         string.Create(CultureInfo.InvariantCulture, $"{expectation.Metric} is {MetricText.Of(expectation.Metric, expectation.Got)}, wanted {expectation.Wanted}");
-
-    /// <summary>The numbers of the recipe's <c>reported</c> block, by their own names or by those inside its <c>metrics</c>.</summary>
-    static Dictionary<string, double> Reported(Recipe recipe)
-    {
-        var numbers = new Dictionary<string, double>();
-        foreach (var block in (JsonObject?[])[recipe.Reported, recipe.Reported?["metrics"] as JsonObject])
-        {
-            foreach (var (name, node) in block ?? [])
-            {
-                if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
-                    numbers[name] = value.GetValue<double>();
-            }
-        }
-        return numbers;
-    }
 }

@@ -12,7 +12,7 @@ static class ResumeLine
     /// <summary>The same words again, with the run folder and <c>--resume</c>.</summary>
     public static string Of(Terminal terminal, ParseResult parsed, string folder)
     {
-        var words = new List<string> { terminal.ProgramName };
+        var words = new List<string>();
         var tokens = parsed.Tokens.Select(t => t.Value).ToList();
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -21,7 +21,7 @@ static class ResumeLine
             else if (tokens[i] is not ("--resume" or "--"))
                 words.Add(tokens[i]);
         }
-        return string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
+        return terminal.ProgramName + " " + string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
     }
 
     static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%~\\".Contains(c, StringComparison.Ordinal))

@@ -13,26 +13,30 @@ static class ResultTable
     /// <summary>Writes the table and, below it, what the run took and where it is.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="result">The result.</param>
-    /// <param name="reported">What others reported, by the same names; may be empty.</param>
-    public static void Write(Terminal terminal, ExperimentResult result, IReadOnlyDictionary<string, double> reported)
+    /// <param name="reported">What others reported, by the same names; what has no measure beside it is left out.</param>
+    /// <param name="remark">What others said of it.</param>
+    public static void Write(Terminal terminal, ExperimentResult result, IReadOnlyDictionary<string, double> reported, string? remark)
     {
         var expectations = result.Expectations.ToLookup(e => e.Metric);
-        var names = result.Metrics.Keys.Union(reported.Keys).Union(result.Expectations.Select(e => e.Metric)).ToList();
+        var names = result.Metrics.Keys.Union(result.Expectations.Select(e => e.Metric)).ToList();
+        var isReported = names.Exists(reported.ContainsKey);
         var table = Tables.New(terminal).AddColumn(Title(result)).AddColumn(new TableColumn("measured").RightAligned());
-        if (reported.Count > 0)
+        if (isReported)
             table.AddColumn(new TableColumn("reported").RightAligned());
         if (result.Expectations.Count > 0)
             table.AddColumn("expected");
         foreach (var name in names)
         {
             var cells = new List<string> { name, result.Metrics.TryGetValue(name, out var value) ? MetricText.Of(name, value) : "" };
-            if (reported.Count > 0)
+            if (isReported)
                 cells.Add(reported.TryGetValue(name, out var theirs) ? MetricText.Of(name, theirs) : "");
             if (result.Expectations.Count > 0)
                 cells.Add(string.Join(", ", expectations[name].Select(Verdict)));
             table.AddRow([.. cells]);
         }
         Tables.Write(terminal, table);
+        if (!string.IsNullOrEmpty(remark))
+            terminal.Output.WriteLine($"reported: {remark}");
         terminal.Output.WriteLine(Account(result));
         terminal.Output.WriteLine($"run: {result.Run}");
     }

@@ -62,7 +62,18 @@ sealed record Terminal
             Debug = Environment.GetEnvironmentVariable("UNROLL_DEBUG") is "1",
             Stop = stop.Token,
             StopsPolitely = () => stop.Polite = true,
+            ProgramName = NameOfThisProgram(),
         };
+    }
+
+    /// <summary>What to type to get this very program: its name if it is installed on the path, else its file.</summary>
+    static string NameOfThisProgram()
+    {
+        var file = Environment.ProcessPath ?? "unroll";
+        if (Path.GetFileNameWithoutExtension(file) != "unroll")
+            return $"{file} {Path.Combine(AppContext.BaseDirectory, "unroll.dll")}";
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return Array.Exists(folders, folder => File.Exists(Path.Combine(folder, Path.GetFileName(file)))) ? "unroll" : file;
     }
 
     static int WidthOfScreen()

@@ -1,0 +1,68 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Threading.Tasks;
+
+namespace Unroll.Cli.Tests;
+
+/// <summary>The command as a process of its own: for signals, and for all that only a real process has.</summary>
+sealed class Child : IDisposable
+{
+    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    readonly Process _process;
+    readonly Task<string> _output;
+    readonly Task<string> _error;
+
+    /// <summary>Starts it.</summary>
+    public Child(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "unroll.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Sends a signal by its name: INT, TERM, KILL.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public Answer Wait()
+    {
+        if (!_process.WaitForExit(s_patience))
+        {
+            _process.Kill();
+            Assert.Fail($"unroll did not end within {s_patience}.");
+        }
+        return new Answer(_process.ExitCode, _output.Result.ReplaceLineEndings("\n"), _error.Result.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Waits until something is so while the process lives; false when it ended before.</summary>
+    public bool Until(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            if (_process.WaitForExit(5))
+                return false;
+        }
+        return !_process.HasExited;
+    }
+
+    /// <summary>Ends it if it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}

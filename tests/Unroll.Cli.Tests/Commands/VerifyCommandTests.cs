@@ -1,0 +1,49 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Unroll.Cli.Commands;
+using Unroll.Cli.Display;
+
+namespace Unroll.Cli.Tests.Commands;
+
+public sealed class VerifyCommandTests
+{
+    static readonly LadderLine s_held = new(1, "lstm: backward against dual numbers", 4000, 2.4e-15, 1e-12, true);
+    static readonly LadderLine s_failed = new(3, "lstm: 512 bits against 128 [float]", 67, 1e-7, 0, false);
+
+    [Fact]
+    public void Table_OfAFailure_ReadsAsCommitted()
+    {
+        var answer = Verify(json: false, s_held, s_failed);
+        Assert.Equal(1, answer.Code);
+        // The width of this machine's lanes is its own affair.
+        Snapshot.Match("verify", Regex.Replace(answer.Output, "on lanes of .*", "on lanes of <n> bits.") + answer.Error);
+    }
+
+    [Fact]
+    public void ExitCode_WhenAllHolds_IsZero() => Assert.Equal(0, Verify(json: false, s_held).Code);
+
+    [Fact]
+    public void ExitCode_WhenNothingWasChecked_IsAFailure() => Assert.Equal(1, Verify(json: false).Code);
+
+    [Fact]
+    public void Json_OfAFailure_SaysWhich()
+    {
+        var answer = Verify(json: true, s_held, s_failed);
+        using var json = JsonDocument.Parse(answer.Output);
+        Assert.False(json.RootElement.GetProperty("passed").GetBoolean());
+        var checks = json.RootElement.GetProperty("checks").EnumerateArray().ToList();
+        Assert.Equal([true, false], checks.Select(c => c.GetProperty("passed").GetBoolean()));
+        Assert.Equal(2.4e-15, checks[0].GetProperty("worstError").GetDouble());
+    }
+
+    static Answer Verify(bool json, params LadderLine[] lines)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true }, json, quick: true, (report, _) => Array.ForEach(lines, report));
+        return new Answer(code, output.ToString(), error.ToString());
+    }
+}
