@@ -34,7 +34,7 @@ public sealed unsafe class DenseLayer<T> : ILayer<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputWidth);
         (InputWidth, OutputWidth) = (inputWidth, outputWidth);
-        _weight = plan.Add(name + ".weight", inputWidth, outputWidth, options?.Weight ?? new GlorotUniform());
+        _weight = plan.Add(name + ".weight", inputWidth, outputWidth, options?.Weights ?? new GlorotUniform());
         _bias = plan.Add(name + ".bias", 1, outputWidth, options?.Bias ?? new Zeros());
         _width = options?.Width ?? LaneWidths.Widest;
         var memory = new MemoryPlan();

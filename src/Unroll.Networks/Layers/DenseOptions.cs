@@ -7,7 +7,7 @@ namespace Unroll.Networks.Layers;
 public sealed record DenseOptions
 {
     /// <summary>First values of the weights; Glorot uniform where null.</summary>
-    public IInitializer? Weight { get; init; }
+    public IInitializer? Weights { get; init; }
 
     /// <summary>First values of the bias; zeros where null.</summary>
     public IInitializer? Bias { get; init; }

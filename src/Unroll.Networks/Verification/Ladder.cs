@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using Unroll.Networks.Cells;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Random;
+
+namespace Unroll.Networks.Verification;
+
+/// <summary>
+/// The ladder of proof on the machine at hand, each rung checking the one below: dual numbers, differences, and the fused walk at every width
+/// against the plain one.
+/// </summary>
+public static class Ladder
+{
+    /// <summary>Makes the checks one by one as they are asked for.</summary>
+    /// <param name="quick">Fewer points and sizes: some seconds instead of some ten.</param>
+    public static IEnumerable<LadderResult> Run(bool quick = false)
+    {
+        foreach (var cell in CellCatalog.Entries)
+            yield return DualCheck.Run(cell, quick ? 200 : 2000, new RandomStream(1).Split(cell.Name));
+        foreach (var cell in CellCatalog.Names)
+        {
+            foreach (var walkCase in DifferenceCases(cell))
+                yield return DifferenceCheck.Run(walkCase);
+            yield return CarryCheck.Run(cell, Walk.Plain);
+            yield return CarryCheck.Run(cell, Walk.Fused);
+        }
+        foreach (var cell in CellCatalog.Names)
+        {
+            foreach (var result in RunWalks(cell, quick))
+                yield return result;
+        }
+    }
+
+    static IEnumerable<WalkCase> DifferenceCases(string cell) =>
+    [
+        new(cell, Inputs: 3, Hidden: 4, Steps: 5, Batch: 2, Layers: 2),
+        new(cell, Inputs: 4, Hidden: 3, Steps: 6, Batch: 3, Symbols: true),
+        new(cell, Inputs: 2, Hidden: 3, Steps: 4, Batch: 1, HasBias: false),
+    ];
+
+    static IEnumerable<LadderResult> RunWalks(string cell, bool quick)
+    {
+        var dense = DenseCases(cell, quick);
+        var symbols = new WalkCase[] { new(cell, 5, 33, 4, 7, Symbols: true), new(cell, 70, 20, 5, 3, Symbols: true), new(cell, 2, 100, 3, 8, Symbols: true) };
+        foreach (var (subject, cases) in new[] { ("dense inputs", dense), ("symbols", symbols) })
+        {
+            var (errors, bits) = WalkCheck.Run<double>($"{cell}, {subject}", cases);
+            yield return errors;
+            yield return bits;
+            (errors, bits) = WalkCheck.Run<float>($"{cell}, {subject}", cases);
+            yield return errors;
+            yield return bits;
+        }
+    }
+
+    // Sizes with every kind of tail: units under, at and over a lane and a block; inputs folded in and apart; rows under and over a tile.
+    static WalkCase[] DenseCases(string cell, bool quick)
+    {
+        var cases = new List<WalkCase>
+        {
+            new(cell, 1, 1, 2, 1), new(cell, 2, 15, 3, 7), new(cell, 3, 16, 3, 5), new(cell, 33, 17, 3, 17), new(cell, 40, 67, 2, 13, Layers: 2), new(cell, 2, 100, 3, 32),
+            new(cell, 7, 9, 4, 3, HasBias: false),
+        };
+        for (var hidden = 1; !quick && hidden <= 67; hidden++)
+            cases.Add(new(cell, 1 + hidden * 5 % 67, hidden, 2, 1 + hidden * 7 % 19));
+        return [.. cases];
+    }
+}
