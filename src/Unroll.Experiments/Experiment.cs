@@ -1,6 +1,12 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Numerics;
 using System.Threading;
+using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Runs;
+using Unroll.Numerics.Threading;
 
 namespace Unroll.Experiments;
 
@@ -12,19 +18,100 @@ public sealed class Experiment
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
-    /// <summary>Makes everything that the recipe names, and refuses what cannot be had before any work is done.</summary>
+    bool IsDouble => Recipe.Model.Precision == "double";
+
+    /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
     /// <exception cref="RecipeException">Something in the recipe cannot be used, or needs more memory than there is.</exception>
-    public static Experiment Create(Recipe recipe) => new(recipe);
+    public static Experiment Create(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Sweep is { Count: > 0 } sweep)
+            throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; choose one run with --set sweep=null and a --set for each path.");
+        var experiment = new Experiment(recipe);
+        if (experiment.IsDouble)
+            _ = new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes);
+        else
+            _ = new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes);
+        return experiment;
+    }
 
     /// <summary>Trains, writing to a run folder.</summary>
     /// <param name="folder">The run folder; made where it is not there.</param>
     /// <param name="options">Threads, whether to resume, the clock.</param>
     /// <param name="listener">Watches.</param>
     /// <param name="stop">When cancelled, the run saves a checkpoint after the step it is at and returns <see cref="RunOutcome.Interrupted"/>.</param>
-    /// <exception cref="Runs.RunException">The folder cannot be used: one line, and nothing in it was changed.</exception>
-    public ExperimentResult Run(string folder, RunOptions options, IRunListener listener, CancellationToken stop = default) => throw new NotImplementedException();
+    /// <exception cref="RunException">The folder cannot be used or no longer be written: one line; what was in it is whole.</exception>
+    public ExperimentResult Run(string folder, RunOptions options, IRunListener listener, CancellationToken stop = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(listener);
+        RequireThreads(options.Threads);
+        using var team = new WorkerTeam(options.Threads);
+        return Guarded(folder, "cannot be written", () => IsDouble ? Run<double>(folder, options, listener, team, stop) : Run<float>(folder, options, listener, team, stop));
+    }
 
     /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
-    /// <exception cref="Runs.RunException">The folder holds no run, or no checkpoint that can be read.</exception>
-    public static ExperimentResult Evaluate(string folder, RunOptions options) => throw new NotImplementedException();
+    /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
+    public static ExperimentResult Evaluate(string folder, RunOptions options) => Evaluate(folder, options, new SilentListener());
+
+    /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="options">Threads.</param>
+    /// <param name="listener">Is told of a checkpoint that was passed over.</param>
+    /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
+    public static ExperimentResult Evaluate(string folder, RunOptions options, IRunListener listener)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(listener);
+        RequireThreads(options.Threads);
+        var run = RunFolder.Open(folder);
+        using var team = new WorkerTeam(options.Threads);
+        return Guarded(folder, "cannot be read", () =>
+        {
+            var recipe = run.ReadRecipe();
+            return recipe.Model.Precision == "double" ? Evaluate<double>(run, recipe, listener, team) : Evaluate<float>(run, recipe, listener, team);
+        });
+    }
+
+    ExperimentResult Run<T>(string folder, RunOptions options, IRunListener listener, WorkerTeam team, CancellationToken stop)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var run = new TrainingRun<T>(Recipe, folder, options, listener, team);
+        return run.Go(stop);
+    }
+
+    static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var checkpoint = Resumption.Find(run, recipe, eventsLength: null, listener)
+            ?? throw new RunException($"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
+        var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
+        checkpoint.Restore<T>(parts.Network, null);
+        var metrics = new Dictionary<string, double>(parts.Task.Evaluate(parts.Network, team), StringComparer.Ordinal);
+        return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics));
+    }
+
+    static ExperimentResult Guarded(string folder, string what, Func<ExperimentResult> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{folder}: {what}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or OutOfMemoryException)
+        {
+            throw new RunException($"{folder}: not enough memory: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    static void RequireThreads(int threads)
+    {
+        if (threads is < 1 or > 1024)
+            throw new RunException($"threads is {threads}; it must be from 1 to 1024 (this machine has {Environment.ProcessorCount} processors).");
+    }
 }

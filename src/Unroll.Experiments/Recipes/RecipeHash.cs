@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -23,6 +24,9 @@ public static class RecipeHash
             tree.Remove(key);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree).ToJsonString())));
     }
+
+    /// <summary>Whether a path of a recipe has no say in the hash.</summary>
+    internal static bool IsIgnored(string path) => NotHashed.Contains(path.Split('.')[0]);
 
     static JsonNode Canonical(JsonNode node)
     {

@@ -13,18 +13,18 @@ static class RecipeRules
         Require((train.Steps is null) != (train.Epochs is null), label, "train needs either steps or epochs, one of the two.");
         Require(train.Clip is not { Norm: null, Value: null } and not { Norm: not null, Value: not null }, label, "train.clip needs either norm or value, one of the two.");
         CheckKind(label, "train.optimizer", train.Optimizer.Kind,
-            ("momentum", train.Optimizer.Momentum, ["sgd"]),
+            ("momentum", train.Optimizer.Momentum, ["sgd", "rmsprop"]),
             ("nesterov", train.Optimizer.Nesterov, ["sgd"]),
             ("beta1", train.Optimizer.Beta1, ["adam", "adamw"]),
             ("beta2", train.Optimizer.Beta2, ["adam", "adamw"]),
-            ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw"]),
-            ("weightDecay", train.Optimizer.WeightDecay, ["adamw"]));
+            ("decay", train.Optimizer.Decay, ["rmsprop", "adadelta"]),
+            ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw", "rmsprop", "adagrad", "adadelta"]));
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
-        CheckSchedule(train.Schedule, label);
+        CheckSchedule(train.Schedule, train.Optimizer.Rate, label);
         CheckExpectations(recipe.Expect, label);
     }
 
-    static void CheckSchedule(ScheduleRecipe schedule, string label)
+    static void CheckSchedule(ScheduleRecipe schedule, double rate, string label)
     {
         CheckKind(label, "train.schedule", schedule.Kind,
             ("by", schedule.By, ["piecewise"]),
@@ -32,7 +32,10 @@ static class RecipeRules
             ("steps", schedule.Steps, ["cosine"]),
             ("lowestRate", schedule.LowestRate, ["cosine", "plateau"]),
             ("factor", schedule.Factor, ["plateau"]),
-            ("patience", schedule.Patience, ["plateau"]));
+            ("patience", schedule.Patience, ["plateau"]),
+            ("threshold", schedule.Threshold, ["plateau"]),
+            ("stepsPerLook", schedule.StepsPerLook, ["plateau"]));
+        Require(schedule.LowestRate is null || schedule.LowestRate <= rate, label, $"train.schedule.lowestRate is {schedule.LowestRate}; it must not be over train.optimizer.rate, which is {rate}.");
         if (schedule.Kind != "piecewise")
             return;
         var rates = schedule.Rates ?? [];

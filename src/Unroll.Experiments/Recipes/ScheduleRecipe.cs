@@ -27,15 +27,23 @@ public sealed record ScheduleRecipe
     [Description("cosine, plateau: the rate goes no lower (default 0)."), Range(0.0, 1000.0)]
     public double? LowestRate { get; set; }
 
-    /// <summary>Plateau: the rate is multiplied by this. Default 0.5.</summary>
-    [Description("plateau: the rate is multiplied by this (default 0.5)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    /// <summary>Plateau: the rate is multiplied by this. Default 0.1.</summary>
+    [Description("plateau: the rate is multiplied by this (default 0.1)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double? Factor { get; set; }
 
-    /// <summary>Plateau: steps without a better loss before the rate falls. Default 1,000.</summary>
-    [Description("plateau: steps without a better loss before the rate falls (default 1000)."), Range(1, 1_000_000_000)]
+    /// <summary>Plateau: looks at the loss that may pass without a better one before the rate falls. Default 10.</summary>
+    [Description("plateau: looks at the loss that may pass without a better one before the rate falls (default 10)."), Range(0, 1_000_000_000)]
     public int? Patience { get; set; }
 
-    /// <summary>Any kind: steps over which the rate grows from 0 to the schedule's. Default 0.</summary>
-    [Description("Steps over which the rate first grows from 0 (default 0)."), Range(0, 1_000_000_000)]
+    /// <summary>Plateau: how much better counts, as a part of the best so far. Default 0.0001.</summary>
+    [Description("plateau: how much better counts, as a part of the best so far (default 0.0001)."), Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double? Threshold { get; set; }
+
+    /// <summary>Plateau: steps whose mean loss is one look. Default: an epoch; 100 where the data never end.</summary>
+    [Description("plateau: steps whose mean loss is one look (default: an epoch; 100 where the data never end)."), Range(1, 1_000_000_000)]
+    public int? StepsPerLook { get; set; }
+
+    /// <summary>Any kind: steps over which the rate first grows in equal parts. Default 0.</summary>
+    [Description("Any kind: steps over which the rate first grows in equal parts (default 0)."), Range(0, 1_000_000_000)]
     public int WarmUpSteps { get; set; }
 }

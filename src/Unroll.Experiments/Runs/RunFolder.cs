@@ -1,5 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
 using Unroll.Experiments.Recipes;
+using Unroll.Interop.Files;
 
 namespace Unroll.Experiments.Runs;
 
@@ -9,9 +14,133 @@ namespace Unroll.Experiments.Runs;
 /// </summary>
 public sealed class RunFolder
 {
+    const int HashLetters = 8;
+    const int MostCheckpoints = 2;
+    const string CheckpointPrefix = "step-";
+    const string CheckpointSuffix = ".safetensors";
+
+    RunFolder(string path) => Folder = Path.GetFullPath(path);
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>The resolved recipe. Its being there makes the folder a run folder.</summary>
+    public string RecipePath => Path.Combine(Folder, "recipe.json");
+
+    /// <summary>What happened, one JSON object a line; no times, so that a resumed run ends with the same bits as one never stopped.</summary>
+    public string EventsPath => Path.Combine(Folder, "events.jsonl");
+
+    /// <summary>How long it took, one JSON object a line.</summary>
+    public string TimingPath => Path.Combine(Folder, "timing.jsonl");
+
+    /// <summary>Machine, runtime and threads of the last start.</summary>
+    public string EnvironmentPath => Path.Combine(Folder, "environment.json");
+
+    /// <summary>The result; there once the run has finished.</summary>
+    public string MetricsPath => Path.Combine(Folder, "metrics.json");
+
+    /// <summary>Where checkpoints lie: the last one and the one before.</summary>
+    public string CheckpointsPath => Path.Combine(Folder, "checkpoints");
+
     /// <summary>A path for a new run of this recipe under a parent folder: <c>parent/name-hash8</c>, with <c>-2</c>, <c>-3</c>, … where that is taken.</summary>
-    public static string NextFree(string parent, Recipe recipe) => throw new NotImplementedException();
+    public static string NextFree(string parent, Recipe recipe) => Candidates(parent, recipe).First(path => !Path.Exists(path));
 
     /// <summary>The newest run of exactly this recipe under a parent folder, as <see cref="NextFree"/> names them; null where there is none.</summary>
-    public static string? Latest(string parent, Recipe recipe) => throw new NotImplementedException();
+    public static string? Latest(string parent, Recipe recipe) => Candidates(parent, recipe).TakeWhile(Path.Exists).LastOrDefault();
+
+    /// <summary>An existing run folder, to be read.</summary>
+    /// <exception cref="RunException">It is not a run folder.</exception>
+    public static RunFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var folder = new RunFolder(path);
+        if (!File.Exists(folder.RecipePath))
+            throw new RunException($"{path}: {(Directory.Exists(path) ? "is not a run folder: it has no recipe.json" : "is not there")}.");
+        return folder;
+    }
+
+    /// <summary>The recipe of an existing run.</summary>
+    /// <exception cref="RecipeException">It is damaged.</exception>
+    public Recipe ReadRecipe() => RecipeReader.Parse(File.ReadAllText(RecipePath), RecipePath);
+
+    /// <summary>The checkpoints' paths, the newest first.</summary>
+    public IReadOnlyList<string> Checkpoints() => !Directory.Exists(CheckpointsPath) ? [] :
+    [
+        .. Directory.EnumerateFiles(CheckpointsPath, CheckpointPrefix + "*" + CheckpointSuffix).Where(path => StepOf(path) >= 0).OrderByDescending(StepOf),
+    ];
+
+    /// <summary>Makes a folder ready for a run of this recipe, new or taken up. Nothing is changed where it is refused.</summary>
+    /// <exception cref="RunException">It belongs to another recipe, holds a run and <paramref name="resume"/> is false, or holds other files.</exception>
+    internal static RunFolder Prepare(string path, Recipe recipe, bool resume)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var folder = new RunFolder(path);
+        if (File.Exists(folder.Folder))
+            throw new RunException($"{path}: is a file; a run needs a folder. Name another with --run.");
+        if (File.Exists(folder.RecipePath))
+        {
+            folder.RequireSame(path, recipe);
+            if (!resume)
+                throw new RunException($"{path}: holds a {(File.Exists(folder.MetricsPath) ? "finished" : "stopped")} run already; use --resume to go on with it, or another --run.");
+        }
+        else if (Directory.Exists(folder.Folder) && Directory.EnumerateFileSystemEntries(folder.Folder).Any(entry => !IsLeftOver(entry)))
+        {
+            throw new RunException($"{path}: has files but no recipe.json, so it is no run folder; name a new or empty folder with --run.");
+        }
+        Directory.CreateDirectory(folder.CheckpointsPath);
+        if (!File.Exists(folder.RecipePath))
+            WholeFile.WriteText(folder.RecipePath, RecipeText.Write(recipe) + "\n");
+        return folder;
+    }
+
+    /// <summary>Where the checkpoint of a step goes.</summary>
+    internal string CheckpointPath(long step) => Path.Combine(CheckpointsPath, string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{step:D10}{CheckpointSuffix}"));
+
+    /// <summary>Removes checkpoints other than the one of a step and the last good one before it; those after it, if any, could not be read.</summary>
+    internal void KeepNewest(long step)
+    {
+        var kept = 0;
+        foreach (var path in Checkpoints())
+        {
+            if (StepOf(path) > step || ++kept > MostCheckpoints)
+                File.Delete(path);
+        }
+    }
+
+    internal static long StepOf(string checkpoint)
+    {
+        var name = Path.GetFileName(checkpoint);
+        return long.TryParse(name.AsSpan(CheckpointPrefix.Length, name.Length - CheckpointPrefix.Length - CheckpointSuffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
+    }
+
+    void RequireSame(string path, Recipe recipe)
+    {
+        Recipe there;
+        try
+        {
+            there = ReadRecipe();
+        }
+        catch (RecipeException e)
+        {
+            throw new RunException($"{path}: its recipe cannot be read ({e.Message}); name another folder with --run.", e);
+        }
+        if (RecipeHash.Of(there) != RecipeHash.Of(recipe))
+            throw new RunException($"{path}: belongs to another recipe: {RecipeDifference.First(there, recipe)}; name another folder with --run.");
+    }
+
+    static IEnumerable<string> Candidates(string parent, Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(recipe);
+        var first = Path.Combine(parent, $"{recipe.Name}-{RecipeHash.Of(recipe)[..HashLetters]}");
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}-{number}"));
+    }
+
+    // What a process killed at the wrong moment leaves: temporaries, and the folder made just before recipe.json.
+    static bool IsLeftOver(string entry)
+    {
+        var name = Path.GetFileName(entry);
+        return (name.StartsWith(".unroll-", StringComparison.Ordinal) && name.EndsWith(".tmp", StringComparison.Ordinal))
+            || (name == "checkpoints" && Directory.Exists(entry) && !Directory.EnumerateFileSystemEntries(entry).Any());
+    }
 }

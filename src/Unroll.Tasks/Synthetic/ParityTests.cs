@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using Unroll.Networks;
 using Unroll.Networks.Layers;
@@ -37,6 +38,9 @@ sealed class ParityTests<T>
     /// <summary>Puts strings from <paramref name="first"/> to the last in front, as a test set of this name.</summary>
     public void AddFirst(string name, BitStrings strings, int first) => _sets.Insert(0, new TestSet(name, strings, first, strings.Count - first));
 
+    /// <summary>Steps and rows of one pass over each set.</summary>
+    public IReadOnlyList<(string TestSet, int Steps, int Rows)> Passes => [.. _sets.Select(set => (set.Name, set.Strings.Longest, RowsOf(set)))];
+
     /// <summary>Runs the network over all sets.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
     {
@@ -55,7 +59,7 @@ sealed class ParityTests<T>
 
     (int Full, int Last) Count(TestSet set, Network<T> network, WorkerTeam team)
     {
-        var rows = Math.Min(set.Count, Math.Clamp(MostCells / set.Strings.Longest, 1, MostRows));
+        var rows = RowsOf(set);
         var batches = new LengthBatches(set.Strings, set.First, set.Count, rows, shuffle: null);
         batches.Enter(0);
         var batch = new Batch<T>(new TaskShape(2, 2, set.Strings.Longest, rows, 0, InputIsSymbols: true));
@@ -74,6 +78,8 @@ sealed class ParityTests<T>
         }
         return (full, last);
     }
+
+    static int RowsOf(TestSet set) => Math.Min(set.Count, Math.Clamp(MostCells / set.Strings.Longest, 1, MostRows));
 
     /// <summary>Shapes the batch for these strings, all of one length, and writes them.</summary>
     public static void Fill(Batch<T> batch, BitStrings strings, ReadOnlySpan<int> members, ParityReading reading)

@@ -1,0 +1,104 @@
+using System;
+using System.Numerics;
+using System.Text.Json;
+using Unroll.Experiments.Recipes;
+using Unroll.Networks;
+using Unroll.Networks.Losses;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Threading;
+using Unroll.Tasks;
+using Unroll.Training;
+using Unroll.Training.Clipping;
+
+namespace Unroll.Experiments.Building;
+
+/// <summary>Task and network of a recipe, made and checked; the rest of what training needs is made on demand.</summary>
+sealed class ExperimentParts<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly Recipe _recipe;
+
+    /// <summary>Makes task and network; the weights are still zero.</summary>
+    /// <param name="recipe">A checked recipe.</param>
+    /// <param name="threads">Threads that will run it.</param>
+    /// <param name="availableBytes">Memory that may be used.</param>
+    /// <exception cref="RecipeException">Parts of the recipe do not fit together or in memory.</exception>
+    public ExperimentParts(Recipe recipe, int threads, long availableBytes)
+    {
+        _recipe = recipe;
+        try
+        {
+            Task = CreateTask(recipe);
+            Steps = CountSteps(recipe.Train, Task.Shape.StepsPerEpoch);
+            MemoryCheck.RequireParameters<T>(recipe.Model, Task.Shape, availableBytes);
+            Network = NetworkBuilder.Build<T>(recipe.Model, Task.Shape);
+            MemoryCheck.RequireTraces(Network, Task, recipe.Train, threads, availableBytes);
+            _ = ScheduleBuilder.Build(recipe.Train, Steps, Task.Shape.StepsPerEpoch);
+        }
+        catch (RecipeException e)
+        {
+            throw new RecipeException($"{recipe.Name}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or OutOfMemoryException)
+        {
+            throw new RecipeException($"{recipe.Name}: does not fit in memory: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The task.</summary>
+    public ITask<T> Task { get; }
+
+    /// <summary>The network.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>Steps of the whole run.</summary>
+    public long Steps { get; }
+
+    /// <summary>Draws the weights from the recipe's seed.</summary>
+    public void Initialize() => Network.Initialize(new RandomStream(_recipe.Train.Seed).Split("weights"));
+
+    /// <summary>Takes the memory that training needs.</summary>
+    public Trainer<T> CreateTrainer(WorkerTeam team)
+    {
+        var train = _recipe.Train;
+        var options = new TrainerOptions
+        {
+            Schedule = ScheduleBuilder.Build(train, Steps, Task.Shape.StepsPerEpoch),
+            Clipping = train.Clip switch
+            {
+                { Norm: { } norm } => new NormClipping(norm),
+                { Value: { } value } => new ValueClipping(value),
+                _ => new NoClipping(),
+            },
+            Workers = train.Workers,
+        };
+        var loss = new SoftmaxCrossEntropy<T>(_recipe.Loss.Reduction == "sum" ? LossReduction.Sum : LossReduction.Mean);
+        var optimizer = OptimizerBuilder.Build(train.Optimizer).Create(Network.Parameters, team);
+        return new Trainer<T>(Network, Task, loss, optimizer, options, team);
+    }
+
+    static ITask<T> CreateTask(Recipe recipe)
+    {
+        var entry = TaskCatalog.Find(recipe.Task["kind"]?.GetValue<string>() ?? "") ?? throw new RecipeException("task.kind is missing or not known.");
+        var options = recipe.Task.DeepClone().AsObject();
+        options.Remove("kind");
+        using var document = JsonDocument.Parse(options.ToJsonString());
+        try
+        {
+            return entry.Create<T>(document.RootElement, new TaskSetting(recipe.Train.Seed, recipe.Train.Batch, recipe.Train.Workers));
+        }
+        catch (TaskOptionsException e)
+        {
+            throw new RecipeException($"task.{e.Message}", e);
+        }
+    }
+
+    static long CountSteps(TrainRecipe train, int stepsPerEpoch)
+    {
+        if (train.Steps is { } steps)
+            return steps;
+        if (stepsPerEpoch == 0)
+            throw new RecipeException("train.epochs cannot be counted, because this task's data never end; give train.steps.");
+        return (long)train.Epochs!.Value * stepsPerEpoch;
+    }
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Numerics;
+using Unroll.Experiments.Recipes;
+using Unroll.Interop.Safetensors;
+using Unroll.Networks;
+using Unroll.Training;
+using Unroll.Training.Optimizers;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>
+/// Everything that a run needs to go on: the weights by segment name, the optimizer's vectors as <c>optimizer.NAME</c>, and in the metadata
+/// recipe, step, memories, and how long events.jsonl was. Random numbers need no state: all of them are functions of the seed and the step.
+/// </summary>
+sealed class Checkpoint
+{
+    const string Format = "unroll-checkpoint";
+    const string Version = "1";
+    const string OptimizerPrefix = "optimizer.";
+
+    readonly SafetensorsFile _file;
+
+    Checkpoint(string path, SafetensorsFile file)
+    {
+        Path = path;
+        _file = file;
+        State = new TrainerState(Whole("step"), Whole("updates"), file.Metadata.GetValueOrDefault("scheduleMemory"), file.Metadata.GetValueOrDefault("taskMemory"));
+        RunMemory = Text("runMemory");
+        EventsLength = Whole("eventsLength");
+        RecipeHash = Text("recipeHash");
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the trainer stood.</summary>
+    public TrainerState State { get; }
+
+    /// <summary>What <see cref="Runs.RunMemory.Save"/> gave.</summary>
+    public string RunMemory { get; }
+
+    /// <summary>Bytes of events.jsonl at the time.</summary>
+    public long EventsLength { get; }
+
+    /// <summary>The hash of the recipe that was trained.</summary>
+    public string RecipeHash { get; }
+
+    /// <summary>Writes a checkpoint, whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Save<T>(string path, Recipe recipe, Network<T> network, IOptimizer<T> optimizer, TrainerState state, string runMemory, long eventsLength)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var writer = new SafetensorsWriter();
+        writer.AddMetadata("format", Format);
+        writer.AddMetadata("formatVersion", Version);
+        writer.AddMetadata("recipe", RecipeText.Write(recipe));
+        writer.AddMetadata("recipeHash", Recipes.RecipeHash.Of(recipe));
+        writer.AddMetadata("random", string.Create(CultureInfo.InvariantCulture, $"philox4x32-10 seed {recipe.Train.Seed}; streams are functions of seed and step"));
+        writer.AddMetadata("step", state.StepsDone.ToString(CultureInfo.InvariantCulture));
+        writer.AddMetadata("updates", state.Updates.ToString(CultureInfo.InvariantCulture));
+        if (state.ScheduleMemory is not null)
+            writer.AddMetadata("scheduleMemory", state.ScheduleMemory);
+        if (state.TaskMemory is not null)
+            writer.AddMetadata("taskMemory", state.TaskMemory);
+        writer.AddMetadata("runMemory", runMemory);
+        writer.AddMetadata("eventsLength", eventsLength.ToString(CultureInfo.InvariantCulture));
+        foreach (var segment in network.Parameters.Segments)
+            writer.Add<T>(segment.Name, network.Parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        foreach (var vector in optimizer.State)
+            writer.Add<T>(OptimizerPrefix + vector.Name, vector.Values.Span, vector.Values.Length);
+        writer.Write(path);
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <exception cref="SafetensorsException">It is cut off, damaged, or something else.</exception>
+    /// <exception cref="FormatException">Its metadata are not those of a checkpoint.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Checkpoint Read(string path)
+    {
+        var file = SafetensorsFile.Read(path);
+        if (file.Metadata.GetValueOrDefault("format") != Format)
+            throw new FormatException("it is a safetensors file, but not a checkpoint of a run");
+        if (file.Metadata.GetValueOrDefault("formatVersion") is var version && version != Version)
+            throw new FormatException($"it has format version {version}; this program reads version {Version}");
+        return new Checkpoint(path, file);
+    }
+
+    /// <summary>Writes the weights, and the optimizer's vectors where there is one, back into their places. Nothing is written where anything does not fit.</summary>
+    /// <exception cref="RunException">It is a checkpoint of another shape.</exception>
+    public void Restore<T>(Network<T> network, IOptimizer<T>? optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var segment in network.Parameters.Segments)
+            Require<T>(segment.Name, segment.Rows, segment.Columns);
+        foreach (var vector in optimizer?.State ?? [])
+            Require<T>(OptimizerPrefix + vector.Name, vector.Values.Length);
+        foreach (var segment in network.Parameters.Segments)
+            _file[segment.Name].CopyTo(network.Parameters.Values.Slice(segment.Offset, segment.Count));
+        foreach (var vector in optimizer?.State ?? [])
+            _file[OptimizerPrefix + vector.Name].CopyTo(vector.Values.Span);
+        network.Parameters.MarkChanged();
+    }
+
+    void Require<T>(string name, params long[] shape)
+    {
+        var tensor = _file.TryGet(name);
+        var type = typeof(T) == typeof(double) ? SafetensorsType.F64 : SafetensorsType.F32;
+        if (tensor is not null && tensor.Type == type && tensor.HasShape(shape))
+            return;
+        var there = tensor is null ? "is missing" : $"is {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
+        throw new RunException($"{Path}: is a checkpoint of another shape: '{name}' {there}, the model needs {type} [{string.Join(", ", shape)}]; nothing was changed.");
+    }
+
+    string Text(string key) => _file.Metadata.GetValueOrDefault(key) ?? throw new FormatException($"its metadata lack '{key}'");
+
+    long Whole(string key) => long.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new FormatException($"its '{key}' is not a whole number");
+}

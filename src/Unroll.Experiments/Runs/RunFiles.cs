@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Unroll.Experiments.Recipes;
+using Unroll.Interop.Files;
+using Unroll.Numerics.Lanes;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>Writes the two files of a run folder that are written in one piece: environment.json and metrics.json.</summary>
+static class RunFiles
+{
+    static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What the run is started on.</summary>
+    public static void WriteEnvironment(RunFolder folder, int threads) => WriteJson(folder.EnvironmentPath, json =>
+    {
+        json.WriteString("unroll", typeof(RunFiles).Assembly.GetName().Version?.ToString());
+        json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+        json.WriteString("system", RuntimeInformation.OSDescription);
+        json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+        json.WriteNumber("processors", Environment.ProcessorCount);
+        json.WriteNumber("threads", threads);
+        json.WriteNumber("laneBits", (int)LaneWidths.Widest);
+    });
+
+    /// <summary>What came of it.</summary>
+    public static void WriteMetrics(RunFolder folder, Recipe recipe, long steps, string outcome, IReadOnlyDictionary<string, double> metrics) => WriteJson(folder.MetricsPath, json =>
+    {
+        json.WriteString("recipe", recipe.Name);
+        json.WriteString("recipeHash", RecipeHash.Of(recipe));
+        json.WriteNumber("seed", recipe.Train.Seed);
+        json.WriteNumber("steps", steps);
+        json.WriteString("outcome", outcome);
+        json.WriteStartObject("metrics");
+        foreach (var (name, value) in metrics.Where(metric => double.IsFinite(metric.Value)))
+            json.WriteNumber(name, value);
+        json.WriteEndObject();
+    });
+
+    static void WriteJson(string path, Action<Utf8JsonWriter> content) => WholeFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, Options);
+        json.WriteStartObject();
+        content(json);
+        json.WriteEndObject();
+        json.Flush();
+        stream.Write("\n"u8);
+    });
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Unroll.Experiments.Recipes;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>The lines of events.jsonl, and of timing.jsonl beside it.</summary>
+sealed class RunLog : IDisposable
+{
+    readonly RunEvents _events;
+    readonly RunEvents _timing;
+    readonly TimeProvider _time;
+
+    /// <summary>Opens both files of a run folder for this process alone.</summary>
+    public RunLog(RunFolder folder, TimeProvider time)
+    {
+        _time = time;
+        _events = new RunEvents(folder.EventsPath);
+        try
+        {
+            _timing = new RunEvents(folder.TimingPath);
+            _timing.CutTo(_timing.Length);   // times of an earlier start stay: they were spent
+        }
+        catch
+        {
+            _events.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Bytes of events.jsonl.</summary>
+    public long Length => _events.Length;
+
+    /// <summary>Takes events.jsonl back to what it was at a checkpoint.</summary>
+    public void CutTo(long length) => _events.CutTo(length);
+
+    /// <summary>Makes sure that events.jsonl is on the disk.</summary>
+    public void FlushToDisk() => _events.FlushToDisk();
+
+    /// <summary>The first line.</summary>
+    public void Start(Recipe recipe, long parameters, long steps, int stepsPerEpoch) => _events.Write("start", json =>
+    {
+        json.WriteString("recipe", recipe.Name);
+        json.WriteString("recipeHash", RecipeHash.Of(recipe));
+        json.WriteNumber("seed", recipe.Train.Seed);
+        json.WriteNumber("parameters", parameters);
+        json.WriteNumber("steps", steps);
+        json.WriteNumber("stepsPerEpoch", stepsPerEpoch);
+    });
+
+    /// <summary>An epoch, or some steps of data that never end.</summary>
+    public void Progress(bool epoch, in StepReport last, RunMemory memory, string? stage, double seconds)
+    {
+        var report = last;
+        _events.Write(epoch ? "epoch" : "steps", json =>
+        {
+            if (epoch)
+                json.WriteNumber("epoch", report.Epoch);
+            json.WriteNumber("step", report.Step);
+            json.WriteNumber("steps", memory.Steps);
+            json.WriteNumber("sequences", memory.Sequences);
+            json.WriteNumber("loss", memory.Loss);
+            json.WriteNumber("lossPerTarget", memory.LossPerTarget);
+            json.WriteNumber("gradientNorm", memory.GradientNorm);
+            json.WriteNumber("rate", report.Rate);
+            if (stage is not null)
+                json.WriteString("stage", stage);
+        });
+        Time(epoch ? "epoch" : "steps", report.Step, seconds);
+    }
+
+    /// <summary>A measure of the test data.</summary>
+    public void Evaluation(long step, IReadOnlyDictionary<string, double> metrics, double seconds)
+    {
+        _events.Write("evaluation", json =>
+        {
+            json.WriteNumber("step", step);
+            json.WriteStartObject("metrics");
+            foreach (var (name, value) in metrics.Where(metric => double.IsFinite(metric.Value)))
+                json.WriteNumber(name, value);
+            json.WriteEndObject();
+        });
+        Time("evaluation", step, seconds);
+    }
+
+    /// <summary>A checkpoint is about to be saved.</summary>
+    public void Checkpoint(long step) => _events.Write("checkpoint", json => json.WriteNumber("step", step));
+
+    /// <summary>The end.</summary>
+    /// <param name="step">Steps done.</param>
+    /// <param name="reason"><c>steps</c>: all were done; <c>learnt</c>: the early end was reached; <c>diverged</c>.</param>
+    /// <param name="message">A line for people, or null.</param>
+    public void Finish(long step, string reason, string? message) => _events.Write("finish", json =>
+    {
+        json.WriteNumber("step", step);
+        json.WriteString("reason", reason);
+        if (message is not null)
+            json.WriteString("message", message);
+    });
+
+    /// <summary>A line of timing.jsonl.</summary>
+    public void Time(string kind, long step, double seconds) => _timing.Write(kind, json =>
+    {
+        json.WriteNumber("step", step);
+        json.WriteNumber("seconds", Math.Round(seconds, 6));
+        json.WriteString("at", _time.GetUtcNow());
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _events.Dispose();
+        _timing.Dispose();
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Unroll.Experiments.Recipes;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>What a run adds up between lines of events.jsonl and remembers beside the trainer: saved with every checkpoint, so that a resumed run writes the same lines.</summary>
+sealed class RunMemory
+{
+    /// <summary>Steps since the last line.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Sequences since the last line.</summary>
+    public long Sequences { get; private set; }
+
+    /// <summary>Sum over those steps of the step's loss; over a whole epoch the report's "loss of an epoch".</summary>
+    public double Loss { get; private set; }
+
+    /// <summary>Largest gradient norm before clipping since the last line.</summary>
+    public double GradientNorm { get; private set; }
+
+    /// <summary>Loss of the last whole epoch; NaN before the first.</summary>
+    public double LastEpochLoss { get; private set; } = double.NaN;
+
+    /// <summary>Smallest loss of a whole epoch; NaN before the first.</summary>
+    public double MinEpochLoss { get; private set; } = double.NaN;
+
+    /// <summary>Mean loss of a target over the steps of the last line written; NaN before the first.</summary>
+    public double LastLossPerTarget { get; private set; } = double.NaN;
+
+    /// <summary>Mean loss of a target since the last line.</summary>
+    public double LossPerTarget => _targets == 0 ? 0 : _targetLoss / _targets;
+
+    long _targets;
+    double _targetLoss;
+    long _goodSteps;
+
+    /// <summary>Adds a step.</summary>
+    public void Observe(in StepReport report)
+    {
+        Steps++;
+        Sequences += report.Sequences;
+        Loss += report.Loss;
+        GradientNorm = Math.Max(GradientNorm, report.GradientNorm);
+        _targets += report.Targets;
+        _targetLoss += report.LossPerTarget * report.Targets;
+    }
+
+    /// <summary>Whether the recipe's early end is reached with this step; a step before a curriculum's end does not count.</summary>
+    public bool IsLearnt(in StepReport report, StopRecipe? stop, bool curriculumAtEnd)
+    {
+        if (stop is null)
+            return false;
+        _goodSteps = curriculumAtEnd && report.LossPerTarget < stop.LossPerTarget ? _goodSteps + 1 : 0;
+        return WasLearnt(stop);
+    }
+
+    /// <summary>Whether the early end was reached with the last step observed.</summary>
+    public bool WasLearnt(StopRecipe? stop) => stop is not null && _goodSteps >= stop.Steps;
+
+    /// <summary>Ends a line: what was added up is forgotten, and kept as an epoch's loss where it was a whole one.</summary>
+    public void EndLine(bool wholeEpoch)
+    {
+        LastLossPerTarget = LossPerTarget;
+        if (wholeEpoch)
+        {
+            LastEpochLoss = Loss;
+            MinEpochLoss = double.IsNaN(MinEpochLoss) ? Loss : Math.Min(MinEpochLoss, Loss);
+        }
+        (Steps, Sequences, Loss, GradientNorm, _targets, _targetLoss) = (0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>The memory as one line of text.</summary>
+    public string Save()
+    {
+        var text = new StringBuilder();
+        foreach (var number in new[] { Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss })
+            text.Append(CultureInfo.InvariantCulture, $"{BitConverter.DoubleToUInt64Bits(number):x16} ");
+        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_targets} {_goodSteps}").ToString();
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> gave.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public void Load(string text)
+    {
+        var words = text.Split(' ');
+        if (words.Length != 10)
+            throw new FormatException($"a run's memory has 10 numbers, not {words.Length}");
+        double Real(int index) => BitConverter.UInt64BitsToDouble(ulong.Parse(words[index], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        long Whole(int index) => long.Parse(words[index], NumberStyles.None, CultureInfo.InvariantCulture);
+        (Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss) = (Real(0), Real(1), Real(2), Real(3), Real(4), Real(5));
+        (Steps, Sequences, _targets, _goodSteps) = (Whole(6), Whole(7), Whole(8), Whole(9));
+    }
+}

@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Threading;
+using Unroll.Experiments.Building;
+using Unroll.Experiments.Recipes;
+using Unroll.Numerics.Threading;
+using Unroll.Tasks;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>
+/// One run from its first step (or a checkpoint) to its end. Lines and checkpoints come at steps that the recipe alone decides; a checkpoint made because
+/// the run was asked to stop leaves no line, so events.jsonl ends the same however often a run was stopped.
+/// </summary>
+sealed class TrainingRun<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly Recipe _recipe;
+    readonly RunFolder _folder;
+    readonly RunOptions _options;
+    readonly IRunListener _listener;
+    readonly WorkerTeam _team;
+    readonly ExperimentParts<T> _parts;
+    readonly Trainer<T> _trainer;
+    readonly RunLog _log;
+    readonly RunMemory _memory = new();
+    readonly TrainingClock _clock;
+    readonly ProgressReporter _progress;
+    readonly long _firstStep;
+    long _savedStep = -1;
+    bool _learnt;
+
+    /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
+    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
+    {
+        (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
+        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
+        _trainer = _parts.CreateTrainer(team);
+        _folder = RunFolder.Prepare(folder, recipe, options.Resume);
+        _log = new RunLog(_folder, options.Time);
+        try
+        {
+            Begin();
+            RunFiles.WriteEnvironment(_folder, options.Threads);
+        }
+        catch
+        {
+            _log.Dispose();
+            throw;
+        }
+        _firstStep = _trainer.StepsDone;
+        _clock = new TrainingClock(options.Time);
+        var epochs = StepsPerEpoch > 0 ? (int)((_parts.Steps + StepsPerEpoch - 1) / StepsPerEpoch) : 0;
+        _progress = new ProgressReporter(listener, options, _clock, _parts.Steps, epochs);
+        listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads));
+    }
+
+    int StepsPerEpoch => _parts.Task.Shape.StepsPerEpoch;
+
+    ICurriculum? Curriculum => _parts.Task.Memory as ICurriculum;
+
+    bool Done => _learnt || _trainer.StepsDone >= _parts.Steps;
+
+    void Begin()
+    {
+        if (Resumption.Find(_folder, _recipe, _log.Length, _listener) is { } checkpoint)
+        {
+            Resumption.Restore(checkpoint, _trainer, _memory);
+            _log.CutTo(checkpoint.EventsLength);
+            _savedStep = _trainer.StepsDone;
+            _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
+            return;
+        }
+        _parts.Initialize();
+        _log.CutTo(0);
+        _log.Start(_recipe, _parts.Network.Parameters.Count, _parts.Steps, StepsPerEpoch);
+    }
+
+    /// <summary>Trains to the end, or until asked to stop.</summary>
+    public ExperimentResult Go(CancellationToken stop)
+    {
+        try
+        {
+            while (!Done)
+            {
+                if (stop.IsCancellationRequested)
+                    return Interrupt();
+                Step();
+            }
+        }
+        catch (TrainingDivergedException e)
+        {
+            return Diverge(e.Message);
+        }
+        return Finish();
+    }
+
+    void Step()
+    {
+        _clock.Start();
+        var report = _trainer.Step();
+        _memory.Observe(report);
+        _learnt = _memory.IsLearnt(report, _recipe.Train.StopWhen, Curriculum?.AtEnd ?? true);
+        _progress.Observe(report, Curriculum, Done);
+        if (Done || IsDue(report.Step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery))
+            WriteLine(report);
+        if (Done)
+            return;
+        if (IsDue(report.Step, _recipe.Train.EvaluateEvery))
+            Evaluate();
+        if (IsDue(report.Step, _recipe.Train.CheckpointEvery))
+            SaveWithLine();
+    }
+
+    // Every so many epochs; steps, where the data never end.
+    bool IsDue(long step, int every) => every > 0 && step % ((long)every * Math.Max(1, StepsPerEpoch)) == 0;
+
+    void WriteLine(in StepReport report)
+    {
+        _log.Progress(StepsPerEpoch > 0, report, _memory, Curriculum?.Describe(), _clock.Seconds);
+        _memory.EndLine(wholeEpoch: StepsPerEpoch > 0 && _memory.Steps == StepsPerEpoch);
+    }
+
+    IReadOnlyDictionary<string, double> Evaluate()
+    {
+        _clock.Stop();
+        var began = _options.Time.GetTimestamp();
+        var metrics = _parts.Task.Evaluate(_parts.Network, _team);
+        _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
+        _listener.Evaluated(_trainer.StepsDone, metrics);
+        return metrics;
+    }
+
+    void SaveWithLine()
+    {
+        _log.Checkpoint(_trainer.StepsDone);
+        Save();
+    }
+
+    void Save()
+    {
+        _clock.Stop();
+        var values = _parts.Network.Parameters.Values;
+        foreach (var value in values)
+        {
+            if (!T.IsFinite(value))
+                return;   // the next step will find it out and say so; the last good checkpoint stays
+        }
+        _log.FlushToDisk();
+        Checkpoint.Save(_folder.CheckpointPath(_trainer.StepsDone), _recipe, _parts.Network, _trainer.Optimizer, _trainer.State, _memory.Save(), _log.Length);
+        _folder.KeepNewest(_trainer.StepsDone);
+        _savedStep = _trainer.StepsDone;
+    }
+
+    ExperimentResult Finish()
+    {
+        if (_savedStep != _trainer.StepsDone)
+            SaveWithLine();
+        var metrics = WithTraining(Evaluate());
+        _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
+        _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
+        RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
+        return Result(RunOutcome.Finished, metrics, null);
+    }
+
+    ExperimentResult Interrupt()
+    {
+        if (_savedStep != _trainer.StepsDone)
+            Save();
+        _log.Time("interrupt", _trainer.StepsDone, _clock.Seconds);
+        return Result(RunOutcome.Interrupted, WithTraining(NoMetrics), $"stopped after step {_trainer.StepsDone} of {_parts.Steps}; --resume goes on from there");
+    }
+
+    ExperimentResult Diverge(string message)
+    {
+        // Nothing was updated in the step that failed: where nothing was saved before, this is the last good state.
+        if (_savedStep < 0)
+            Save();
+        var metrics = WithTraining(NoMetrics);
+        _log.Finish(_trainer.StepsDone, "diverged", message);
+        RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "diverged", metrics);
+        _listener.Noted(message);
+        return Result(RunOutcome.Diverged, metrics, message);
+    }
+
+    static Dictionary<string, double> NoMetrics => new(StringComparer.Ordinal);
+
+    Dictionary<string, double> WithTraining(IReadOnlyDictionary<string, double> measured)
+    {
+        var metrics = measured.ToDictionary(StringComparer.Ordinal);
+        metrics["train.steps"] = _trainer.StepsDone;
+        metrics["train.lossPerTarget"] = _memory.LastLossPerTarget;
+        metrics["train.lastEpochLoss"] = _memory.LastEpochLoss;
+        metrics["train.minEpochLoss"] = _memory.MinEpochLoss;
+        foreach (var (name, value) in metrics)
+        {
+            if (double.IsNaN(value))
+                metrics.Remove(name);   // an epoch that never ended has no loss
+        }
+        return metrics;
+    }
+
+    ExperimentResult Result(RunOutcome outcome, IReadOnlyDictionary<string, double> metrics, string? message)
+    {
+        _clock.Stop();
+        var seconds = _clock.Seconds;
+        var done = _trainer.StepsDone - _firstStep;
+        var expectations = outcome == RunOutcome.Interrupted ? [] : ExpectationCheck.Check(_recipe, metrics);
+        return new ExperimentResult(_recipe.Name, _recipe.Train.Seed, metrics, seconds, seconds > 0 ? done / seconds : 0, _trainer.StepsDone, _folder.Folder, outcome, message, expectations);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
+}
