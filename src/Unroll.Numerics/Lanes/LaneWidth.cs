@@ -21,7 +21,10 @@ public enum LaneWidth
 /// <summary>Chooses the lane width for the processor at hand.</summary>
 public static class LaneWidths
 {
-    /// <summary>The widest lane that this processor has in hardware, of those with a fused multiply-add.</summary>
+    /// <summary>
+    /// The widest lane that this processor has in hardware. 512 and 256 bits come with a fused multiply-add; an x64 processor with 128 bits alone
+    /// has none, and then rounds once by computing it number by number: right, and slow.
+    /// </summary>
     public static LaneWidth Widest =>
         Vector512.IsHardwareAccelerated && System.Runtime.Intrinsics.X86.Avx512F.IsSupported ? LaneWidth.Bits512
         : Vector256.IsHardwareAccelerated ? LaneWidth.Bits256

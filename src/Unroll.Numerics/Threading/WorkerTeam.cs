@@ -161,21 +161,20 @@ public sealed class WorkerTeam : IDisposable
 
     int AwaitJob(int index, int seen)
     {
-        for (var spin = 0; spin < _spinTurns; spin++)
-        {
-            if (Volatile.Read(ref _generation) != seen)
-                return Volatile.Read(ref _generation);
-            Thread.SpinWait(1);
-        }
-        // A sender held up between counting a job and looking for sleepers may wake a helper that has done its part already:
-        // it must go back to sleep, not do the part twice.
         while (true)
         {
+            for (var spin = 0; spin < _spinTurns; spin++)
+            {
+                if (Volatile.Read(ref _generation) != seen)
+                    return Volatile.Read(ref _generation);
+                Thread.SpinWait(1);
+            }
             Interlocked.Exchange(ref _asleep[index], 1);
             if (Volatile.Read(ref _generation) != seen && Interlocked.Exchange(ref _asleep[index], 0) == 1)
                 return Volatile.Read(ref _generation);
             // Either the job is not there yet, or its sender has already taken the mark and a release is on its way.
             _wake[index].Wait();
+            // A sender that is slow to look for marks can find one made after its job was done: then there is nothing new, and the helper goes back to sleep.
             if (Volatile.Read(ref _generation) != seen)
                 return Volatile.Read(ref _generation);
         }
