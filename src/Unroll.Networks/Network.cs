@@ -60,6 +60,9 @@ public sealed class Network<T>
         ArgumentNullException.ThrowIfNull(team);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        // Kept to an int, so that no sum of sizes below can overflow a long.
+        if ((long)steps * batch > int.MaxValue)
+            throw new InsufficientMemoryException($"{steps:N0} steps of {batch:N0} rows were asked for; a trace holds at most {int.MaxValue:N0} rows over all steps. Use fewer steps or rows.");
         var plan = new MemoryPlan();
         var traces = new LayerTrace<T>[_layers.Length];
         for (var i = 0; i < _layers.Length; i++)
@@ -67,15 +70,17 @@ public sealed class Network<T>
         var workspace = new Workspace<T>(plan);
         foreach (var trace in traces)
             trace.Bind(workspace);
-        return new Trace<T>(traces, new TraceShape(steps, batch, mode, inputGradients, team.Threads), workspace, team);
+        return new Trace<T>(this, traces, new TraceShape(steps, batch, mode, inputGradients, team.Threads), workspace, team);
     }
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
-    /// <exception cref="ArgumentException">The input does not fit the network or the trace.</exception>
+    /// <exception cref="ArgumentException">The input does not fit the network or the trace, a symbol is not one of the network's, or the trace is another network's.</exception>
     public void Forward(LayerInput<T> input, Trace<T> trace)
     {
-        ArgumentNullException.ThrowIfNull(trace);
+        RequireOwn(trace);
         RequireShape(input, trace.Shape);
+        if (input.IsSymbols)
+            RequireSymbols(input.Symbols);
         trace.Input = input;
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -86,14 +91,19 @@ public sealed class Network<T>
 
     /// <summary>Sets <see cref="Parameters{T}.Gradients"/> from <see cref="Trace{T}.OutputGradients"/> of the last forward pass.</summary>
     /// <param name="trace">The trace of the forward pass.</param>
-    /// <param name="inputGradients">Where the gradient with respect to the input goes; empty when it is not wanted.</param>
+    /// <param name="inputGradients">Where the gradient with respect to the input goes, <c>[steps, batch, input width]</c>; empty when it is not wanted. Symbols have none.</param>
+    /// <exception cref="ArgumentException">The input's gradient does not have the input's shape, or the trace is another network's.</exception>
+    /// <exception cref="InvalidOperationException">The trace was not made for this, or no forward pass has run on it.</exception>
     public void Backward(Trace<T> trace, Sequence<T> inputGradients = default)
     {
-        ArgumentNullException.ThrowIfNull(trace);
+        RequireOwn(trace);
         if (trace.Shape.Mode != TraceMode.Training)
             throw new InvalidOperationException("This trace was made for inference; make one with TraceMode.Training to run backward.");
         if (!inputGradients.IsEmpty && !trace.Shape.InputGradients)
             throw new InvalidOperationException("This trace was made without input gradients; ask for them when creating it.");
+        if (trace.Input.Steps == 0)
+            throw new InvalidOperationException("No forward pass has run on this trace; run Forward before Backward.");
+        RequireInputGradients(trace.Input, inputGradients);
         for (var i = _layers.Length - 1; i >= 0; i--)
         {
             var input = i == 0 ? trace.Input : new LayerInput<T>(trace[i - 1].Outputs);
@@ -107,5 +117,32 @@ public sealed class Network<T>
             throw new ArgumentException($"The input has {input.Steps} steps of {input.Batch} rows; this trace takes 1 to {shape.Steps} steps of 1 to {shape.Batch} rows.", nameof(input));
         if (!input.IsSymbols && input.Dense.Width != InputWidth)
             throw new ArgumentException($"The input has width {input.Dense.Width}; the network reads width {InputWidth}.", nameof(input));
+    }
+
+    void RequireOwn(Trace<T> trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Owner != this)
+            throw new ArgumentException("This trace was made by another network; use one made by this network's CreateTrace.", nameof(trace));
+    }
+
+    void RequireInputGradients(LayerInput<T> input, Sequence<T> gradients)
+    {
+        if (!gradients.IsEmpty && (gradients.Steps, gradients.Batch, gradients.Width) != (input.Steps, input.Batch, InputWidth))
+            throw new ArgumentException($"The input's gradient has shape [{gradients.Steps}, {gradients.Batch}, {gradients.Width}], expected [{input.Steps}, {input.Batch}, {InputWidth}].", nameof(gradients));
+    }
+
+    // A symbol is an address of a row of weights: one out of range would read and write other memory. Less than a nanosecond a symbol.
+    unsafe void RequireSymbols(Sequence<int> symbols)
+    {
+        if (symbols.Width != 1 || symbols.Stride != 1)
+            throw new ArgumentException($"Symbols have width {symbols.Width} and a stride of {symbols.Stride}; one symbol for each step and row, side by side, was expected.", nameof(symbols));
+        var all = new ReadOnlySpan<int>(symbols.Data, symbols.Steps * symbols.Batch);
+        var count = (uint)InputWidth;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if ((uint)all[i] >= count)
+                throw new ArgumentException($"Symbol {all[i]} at step {i / symbols.Batch}, row {i % symbols.Batch} is out of range; this network reads symbols from 0 to {count - 1}.", nameof(symbols));
+        }
     }
 }

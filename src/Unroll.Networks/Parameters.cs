@@ -29,15 +29,18 @@ public sealed class ParameterPlan
 
     /// <summary>Adds a segment.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InsufficientMemoryException">The parameters would be more than one vector can hold.</exception>
     public ParameterSegment Add(string name, int rows, int columns, Initialization.IInitializer initializer)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        if ((long)rows * columns > Array.MaxLength - Count)
+            throw new InsufficientMemoryException($"'{name}' has {rows:N0} × {columns:N0} numbers, beside {Count:N0} before it; a network holds at most {Array.MaxLength:N0} parameters. Use fewer units or inputs.");
         if (!_names.Add(name))
             throw new ArgumentException($"A parameter named '{name}' is there already; give the layers different names.", nameof(name));
         var segment = new ParameterSegment(name, Count, rows, columns, initializer);
         _segments.Add(segment);
-        Count = checked(Count + segment.Count);
+        Count += segment.Count;
         return segment;
     }
 }

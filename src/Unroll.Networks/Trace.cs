@@ -14,8 +14,9 @@ public sealed class Trace<T>
 {
     readonly LayerTrace<T>[] _layers;
 
-    internal Trace(LayerTrace<T>[] layers, TraceShape shape, Workspace<T> workspace, WorkerTeam team)
+    internal Trace(Network<T> owner, LayerTrace<T>[] layers, TraceShape shape, Workspace<T> workspace, WorkerTeam team)
     {
+        Owner = owner;
         _layers = layers;
         Shape = shape;
         Workspace = workspace;
@@ -36,6 +37,8 @@ public sealed class Trace<T>
 
     /// <summary>Bytes of memory held.</summary>
     public unsafe long Bytes => Workspace.Count * sizeof(T);
+
+    internal Network<T> Owner { get; }
 
     internal Workspace<T> Workspace { get; }
 

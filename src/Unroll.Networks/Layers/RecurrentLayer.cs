@@ -32,6 +32,8 @@ public sealed class RecurrentLayer<T> : ILayer<T>
     /// <param name="inputWidth">Numbers (or symbols) read at each step, I ≥ 1.</param>
     /// <param name="hidden">Units, H ≥ 1.</param>
     /// <param name="options">Choices; the defaults where null.</param>
+    /// <exception cref="ArgumentException">The cell is not known or the name is taken.</exception>
+    /// <exception cref="InsufficientMemoryException">The layer is larger than what can be had.</exception>
     public RecurrentLayer(ParameterPlan plan, string name, string cell, int inputWidth, int hidden, RecurrentOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -41,6 +43,8 @@ public sealed class RecurrentLayer<T> : ILayer<T>
         _options = options ?? new RecurrentOptions();
         _shape = new RecurrentShape(Cell.Layout, inputWidth, hidden);
         var layout = Cell.Layout;
+        if ((long)layout.Gates * hidden > Array.MaxLength)
+            throw new InsufficientMemoryException($"{hidden:N0} units of {layout.Gates} gates were asked for; a layer holds at most {Array.MaxLength:N0} gates. Use fewer units.");
         _input = plan.Add(name + ".input", inputWidth, layout.GatesFromInput * hidden, _options.Input ?? new GlorotUniform(layout.GatesFromInput));
         _recurrent = plan.Add(name + ".recurrent", hidden, layout.GatesFromState * hidden, _options.Recurrent ?? new Orthogonal(layout.GatesFromState));
         if (_options.HasBias)

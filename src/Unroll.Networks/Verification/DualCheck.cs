@@ -23,12 +23,18 @@ public static class DualCheck
 
     /// <summary>Checks any cell, of the catalog or not.</summary>
     public static LadderResult Run<TCell>(string name, int points, RandomStream random)
+        where TCell : struct, ICellMath => Run<TCell, Scalar<double>, Scalar<double>>(name, points, random);
+
+    /// <summary>The same with lanes to run the two passes on, so that a test can let them compute wrongly. The derivatives stay those of the true forward pass.</summary>
+    internal static LadderResult Run<TCell, TForward, TBackward>(string name, int points, RandomStream random)
         where TCell : struct, ICellMath
+        where TForward : struct, ILane<TForward, double>
+        where TBackward : struct, ILane<TBackward, double>
     {
         ArgumentNullException.ThrowIfNull(random);
         var meter = new ErrorMeter();
         for (var point = 0; point < points; point++)
-            new UnitPoint<TCell>(random.At(point)).Check(meter, shared: point % 2 == 1);
+            new UnitPoint<TCell>(random.At(point)).Check<TForward, TBackward>(meter, shared: point % 2 == 1);
         return new LadderResult(1, $"{name}: backward against forward on dual numbers", meter.Cases, meter.Worst, Tolerance);
     }
 
@@ -62,15 +68,17 @@ public static class DualCheck
             return numbers;
         }
 
-        public void Check(ErrorMeter meter, bool shared)
+        public void Check<TForward, TBackward>(ErrorMeter meter, bool shared)
+            where TForward : struct, ILane<TForward, double>
+            where TBackward : struct, ILane<TBackward, double>
         {
             var pre = (double[])_gates.Clone();
             var kept = shared ? pre : new double[_gateCount];
             var next = new double[_stateCount];
-            TCell.Forward<Scalar<double>, double>(new(ref pre[0], ref kept[0], 1, ref _previous[0], ref next[0], 1));
+            TCell.Forward<TForward, double>(new(ref pre[0], ref kept[0], 1, ref _previous[0], ref next[0], 1));
             var gradients = shared ? kept : new double[_gateCount];
             var previousGradients = new double[_stateCount];
-            TCell.Backward<Scalar<double>, double>(new(ref kept[0], ref gradients[0], 1, ref _previous[0], ref next[0], 1,
+            TCell.Backward<TBackward, double>(new(ref kept[0], ref gradients[0], 1, ref _previous[0], ref next[0], 1,
                 ref _later[0], ref _output[0], ref previousGradients[0], 1));
             for (var gate = 0; gate < _gateCount; gate++)
                 meter.Add(gradients[gate], Derivative(gate, -1));

@@ -16,20 +16,30 @@ public static class Ladder
     /// <param name="quick">Fewer points and sizes: some seconds instead of some ten.</param>
     public static IEnumerable<LadderResult> Run(bool quick = false)
     {
-        foreach (var cell in CellCatalog.Entries)
-            yield return DualCheck.Run(cell, quick ? 200 : 2000, new RandomStream(1).Split(cell.Name));
+        foreach (var cell in CellCatalog.Names)
+            yield return Dual(cell, quick);
         foreach (var cell in CellCatalog.Names)
         {
-            foreach (var walkCase in DifferenceCases(cell))
-                yield return DifferenceCheck.Run(walkCase);
-            yield return CarryCheck.Run(cell, Walk.Plain);
-            yield return CarryCheck.Run(cell, Walk.Fused);
-        }
-        foreach (var cell in CellCatalog.Names)
-        {
-            foreach (var result in RunWalks(cell, quick))
+            foreach (var result in Differences(cell))
                 yield return result;
         }
+        foreach (var cell in CellCatalog.Names)
+        {
+            foreach (var result in Walks(cell, quick))
+                yield return result;
+        }
+    }
+
+    /// <summary>Rung 1 of a cell.</summary>
+    internal static LadderResult Dual(string cell, bool quick) => DualCheck.Run(CellCatalog.Find(cell), quick ? 200 : 2000, new RandomStream(1).Split(cell));
+
+    /// <summary>Rung 2 of a cell.</summary>
+    internal static IEnumerable<LadderResult> Differences(string cell)
+    {
+        foreach (var walkCase in DifferenceCases(cell))
+            yield return DifferenceCheck.Run(walkCase);
+        yield return CarryCheck.Run(cell, Walk.Plain);
+        yield return CarryCheck.Run(cell, Walk.Fused);
     }
 
     static IEnumerable<WalkCase> DifferenceCases(string cell) =>
@@ -39,7 +49,8 @@ public static class Ladder
         new(cell, Inputs: 2, Hidden: 3, Steps: 4, Batch: 1, HasBias: false),
     ];
 
-    static IEnumerable<LadderResult> RunWalks(string cell, bool quick)
+    /// <summary>Rung 3 of a cell.</summary>
+    internal static IEnumerable<LadderResult> Walks(string cell, bool quick)
     {
         var dense = DenseCases(cell, quick);
         var symbols = new WalkCase[] { new(cell, 5, 33, 4, 7, Symbols: true), new(cell, 70, 20, 5, 3, Symbols: true), new(cell, 2, 100, 3, 8, Symbols: true) };
