@@ -9,6 +9,7 @@ using System.Text.Json;
 using Spectre.Console;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
+using Unroll.Networks.Verification;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Cli.Commands;
@@ -20,9 +21,9 @@ static class VerifyCommand
     public static Command Build(Terminal terminal)
     {
         var json = SharedOptions.Json();
-        var quick = SharedOptions.Switch("--quick", "Fewer sizes and points: seconds instead of a minute.");
+        var quick = SharedOptions.Switch("--quick", "Fewer sizes and points: some seconds.");
         var command = new Command("verify", "Prove the mathematics on this machine: gradients, and the fast walk against the plain one.") { json, quick };
-        command.SetAction(parsed => Run(terminal, parsed.GetValue(json), parsed.GetValue(quick), LadderOfProof.Run));
+        command.SetAction(parsed => Run(terminal, parsed.GetValue(json), parsed.GetValue(quick), Ladder.Run));
         return command;
     }
 
@@ -30,18 +31,16 @@ static class VerifyCommand
     /// <param name="terminal">Where to tell it.</param>
     /// <param name="json">As JSON.</param>
     /// <param name="quick">Passed to the ladder.</param>
-    /// <param name="climb">The ladder: reports each check as it is done.</param>
-    internal static int Run(Terminal terminal, bool json, bool quick, Action<Action<LadderLine>, bool> climb)
+    /// <param name="ladder">The ladder: makes each check as it is asked for.</param>
+    internal static int Run(Terminal terminal, bool json, bool quick, Func<bool, IEnumerable<LadderResult>> ladder)
     {
-        var lines = new List<LadderLine>();
-        climb(
-            line =>
-            {
-                lines.Add(line);
-                if (terminal.ErrorIsTerminal)
-                    terminal.Error.Write($"\r{lines.Count} checks; {line.Subject}\u001b[K");
-            },
-            quick);
+        var lines = new List<LadderResult>();
+        foreach (var line in ladder(quick))
+        {
+            lines.Add(line);
+            if (terminal.ErrorIsTerminal)
+                terminal.Error.Write($"\r{lines.Count} checks; {line.Subject}\u001b[K");
+        }
         if (terminal.ErrorIsTerminal)
             terminal.Error.Write("\r\u001b[K");
         if (json)
@@ -58,7 +57,7 @@ static class VerifyCommand
         return ExitCode.Failure;
     }
 
-    static void WriteTable(Terminal terminal, List<LadderLine> lines)
+    static void WriteTable(Terminal terminal, List<LadderResult> lines)
     {
         var table = Tables.New(terminal).AddColumn("rung").AddColumn("what").AddColumn(Right("cases")).AddColumn(Right("worst error")).AddColumn(Right("allowed")).AddColumn("");
         foreach (var line in lines)
@@ -81,7 +80,7 @@ static class VerifyCommand
 
     static string Lane() => LaneWidths.Widest == LaneWidth.Scalar ? "one number" : string.Create(CultureInfo.InvariantCulture, $"{(int)LaneWidths.Widest} bits");
 
-    static string Json(List<LadderLine> lines)
+    static string Json(List<LadderResult> lines)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))

@@ -18,16 +18,16 @@ static class ResultTable
     public static void Write(Terminal terminal, ExperimentResult result, IReadOnlyDictionary<string, double> reported, string? remark)
     {
         var expectations = result.Expectations.ToLookup(e => e.Metric);
-        var names = result.Metrics.Keys.Union(result.Expectations.Select(e => e.Metric)).ToList();
+        var names = MetricText.Rows(result.Metrics).Union(result.Expectations.Select(e => e.Metric)).ToList();
         var isReported = names.Exists(reported.ContainsKey);
-        var table = Tables.New(terminal).AddColumn(Title(result)).AddColumn(new TableColumn("measured").RightAligned());
+        var table = Tables.New(terminal).AddColumn(Title(result)).AddColumn("measured");
         if (isReported)
             table.AddColumn(new TableColumn("reported").RightAligned());
         if (result.Expectations.Count > 0)
             table.AddColumn("expected");
         foreach (var name in names)
         {
-            var cells = new List<string> { name, result.Metrics.TryGetValue(name, out var value) ? MetricText.Of(name, value) : "" };
+            var cells = new List<string> { name, result.Metrics.ContainsKey(name) ? MetricText.WithCounts(name, result.Metrics) : "" };
             if (isReported)
                 cells.Add(reported.TryGetValue(name, out var theirs) ? MetricText.Of(name, theirs) : "");
             if (result.Expectations.Count > 0)

@@ -8,7 +8,7 @@ namespace Unroll.Cli.Display;
 /// <summary>All that a command sees of the world outside: two streams, what they can show, the clock, and the wish to stop. Tests put their own in its place.</summary>
 sealed record Terminal
 {
-    const int RedirectedWidth = 100;
+    const int RedirectedWidth = 120;
 
     /// <summary>Results.</summary>
     public required TextWriter Output { get; init; }

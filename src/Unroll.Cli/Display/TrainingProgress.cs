@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Unroll.Experiments;
 
 namespace Unroll.Cli.Display;
@@ -12,18 +13,15 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
     static readonly TimeSpan s_newLine = TimeSpan.FromSeconds(5);
 
     bool _lineIsOpen;
+    string? _evaluation;   // told when training goes on; the last one is the result, which has a table of its own
     long _drawnAt = terminal.Time.GetTimestamp();
 
     /// <summary>How often it wants to hear of the run.</summary>
     public TimeSpan Interval => terminal.ErrorIsTerminal && !quiet ? s_redraw : s_newLine;
 
-    /// <summary>Whether the first step was reached: from then on there is something to resume.</summary>
-    public bool HasStarted { get; private set; }
-
     /// <inheritdoc/>
     public void Started(RunStart start)
     {
-        HasStarted = true;
         var from = start.FirstStep > 0 ? string.Create(CultureInfo.InvariantCulture, $", from step {start.FirstStep:N0}") : "";
         Say(string.Create(CultureInfo.InvariantCulture, $"{start.Recipe}: {start.Parameters:N0} weights, {Count(start.Threads, "thread")}, at most {Count(start.Steps, "step")}{from}"));
     }
@@ -33,6 +31,7 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
     {
         if (quiet)
             return;
+        TellEvaluation();
         if (terminal.ErrorIsTerminal)
         {
             terminal.Error.Write($"\r{ProgressText.WithBar(progress, terminal.Width, terminal.Unicode)}\u001b[K");
@@ -51,14 +50,16 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
     public void Evaluated(long step, IReadOnlyDictionary<string, double> metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        var words = new List<string>();
-        foreach (var (name, value) in metrics)
-            words.Add($"{name} {MetricText.Of(name, value)}");
-        Say(string.Create(CultureInfo.InvariantCulture, $"step {step:N0}: {string.Join(", ", words)}"));
+        var words = MetricText.Rows(metrics).Select(name => $"{name} {MetricText.Of(name, metrics[name])}");
+        _evaluation = string.Create(CultureInfo.InvariantCulture, $"step {step:N0}: {string.Join(", ", words)}");
     }
 
     /// <inheritdoc/>
-    public void Noted(string line) => Say(line);
+    public void Noted(string line)
+    {
+        TellEvaluation();
+        Say(line);
+    }
 
     /// <summary>Takes the progress line away, so that whatever is written next begins on a clean line.</summary>
     public void Finish()
@@ -67,6 +68,13 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
             terminal.Error.Write("\r\u001b[K");
         _lineIsOpen = false;
         terminal.Error.Flush();
+    }
+
+    void TellEvaluation()
+    {
+        if (_evaluation is { } line)
+            Say(line);
+        _evaluation = null;
     }
 
     void Say(string line)

@@ -1,17 +1,17 @@
-using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Display;
+using Unroll.Networks.Verification;
 
 namespace Unroll.Cli.Tests.Commands;
 
 public sealed class VerifyCommandTests
 {
-    static readonly LadderLine s_held = new(1, "lstm: backward against dual numbers", 4000, 2.4e-15, 1e-12, true);
-    static readonly LadderLine s_failed = new(3, "lstm: 512 bits against 128 [float]", 67, 1e-7, 0, false);
+    static readonly LadderResult s_held = new(1, "lstm: backward against dual numbers", 4000, 2.4e-15, 1e-12);
+    static readonly LadderResult s_failed = new(3, "lstm: 512 bits against 128 [float]", 67, 3, 0);
 
     [Fact]
     public void Table_OfAFailure_ReadsAsCommitted()
@@ -39,11 +39,11 @@ public sealed class VerifyCommandTests
         Assert.Equal(2.4e-15, checks[0].GetProperty("worstError").GetDouble());
     }
 
-    static Answer Verify(bool json, params LadderLine[] lines)
+    static Answer Verify(bool json, params LadderResult[] lines)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true }, json, quick: true, (report, _) => Array.ForEach(lines, report));
+        var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true }, json, quick: true, _ => lines);
         return new Answer(code, output.ToString(), error.ToString());
     }
 }

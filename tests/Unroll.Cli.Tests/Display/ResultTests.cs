@@ -10,7 +10,7 @@ namespace Unroll.Cli.Tests.Display;
 public sealed class ResultTests
 {
     static readonly ExperimentResult s_result = new(
-        "parity", 3, new Dictionary<string, double> { ["test.fullLengthAccuracy"] = 1, ["test.lastBitAccuracy"] = 0.99995, ["train.lastEpochLoss"] = 0.125 },
+        "parity", 3, new Dictionary<string, double> { ["test.fullLengthAccuracy"] = 1, ["test.lastBitAccuracy"] = 0.99995, ["test.fullLengthCorrect"] = 20000, ["test.count"] = 20000, ["train.lastEpochLoss"] = 0.125 },
         2.25, 1234.5, 2777, "/tmp/runs/parity-01234567", RunOutcome.Finished, null,
         [new("test.fullLengthAccuracy", "at least 1", 1, true), new("test.lastBitAccuracy", "at least 1", 0.99995, false)]);
 

@@ -50,8 +50,18 @@ public sealed class TrainingProgressTests
         Assert.Contains(", from step 500", Watch(new SteppedTime(), false, false, p => p.Started(s_start with { FirstStep = 500 })));
 
     [Fact]
-    public void Evaluation_InBetween_IsALine() =>
-        Assert.Equal("step 1,500: test.lastBitAccuracy 75.000 %\n", Watch(new SteppedTime(), false, false, p => p.Evaluated(1500, new Dictionary<string, double> { ["test.lastBitAccuracy"] = 0.75 })));
+    public void Evaluation_InBetween_IsALineOnceTrainingGoesOn()
+    {
+        var metrics = new Dictionary<string, double> { ["test.lastBitAccuracy"] = 0.75, ["test.lastBitCorrect"] = 3, ["test.count"] = 4 };
+        Assert.Equal(
+            "step 1,500: test.lastBitAccuracy 75.000 %\n",
+            Watch(new SteppedTime(), false, false, progress =>
+            {
+                progress.Evaluated(1500, metrics);
+                progress.Progressed(s_progress);
+            }));
+        Assert.Empty(Watch(new SteppedTime(), false, false, progress => progress.Evaluated(1500, metrics)));
+    }
 
     [Fact]
     public void Quiet_Always_SaysNothing()

@@ -1,0 +1,97 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Unroll.Cli.Tests;
+
+/// <summary>Bad use gets one line and exit code 2, and nothing on standard output that a script might take for a result.</summary>
+public sealed class MisuseTests
+{
+    static readonly string[] s_lines =
+    [
+        "",
+        "trian parity",
+        "dance",
+        "--versio",
+        "train",
+        "train parity extra",
+        "train parity --sed 3",
+        "train --sed 3",
+        "train parity --threads",
+        "train parity --threads 0",
+        "train parity --threads -2",
+        "train parity --threads 99999999999999999999",
+        "train parity --threads two",
+        "train parity --threads 1 --threads 2",
+        "train parity --seed -1",
+        "train parity --seed 1.5",
+        "train parity --run a --run b",
+        "train parity --set",
+        "train pairty",
+        "train nothing-like-it",
+        "train missing/recipe.json",
+        "train parity --set model.hiden=64",
+        "train parity --set model.hidden",
+        "train parity --set model.hidden=many",
+        "train parity --set model.hidden=0",
+        "train parity --set model.hidden=-5",
+        "train parity --set model.cell=lstmm",
+        "train parity --set train.batch=-1",
+        "train parity --set train.optimizer.kind=adm",
+        "train parity --set task.length=-3",
+        "train parity --resume",
+        "show",
+        "show pairty",
+        "show parity --set model.cell=lstmm",
+        "evaluate",
+        "evaluate runs/nowhere",
+        "evaluate runs/nowhere --threads 0",
+        "recipes parity",
+        "verify --quik",
+    ];
+
+    public static TheoryData<string> Lines => [.. s_lines];
+
+    [Theory, MemberData(nameof(Lines))]
+    public void Misuse_OfAnyKind_IsOneLineAndExitCodeTwo(string line)
+    {
+        using var session = new Session();
+        var answer = session.Run(Words(line));
+        Assert.Equal((2, ""), (answer.Code, answer.Output));
+        Assert.StartsWith("unroll: ", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(1, answer.Error.Count(c => c == '\n'));
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Misuse_InWords_ReadsAsCommitted()
+    {
+        using var session = new Session();
+        var text = new StringBuilder();
+        foreach (var line in s_lines)
+            text.Append("$ unroll ").Append(line).Append('\n').Append(session.Run(Words(line)).Error.Replace(session.Folder, "<folder>", StringComparison.Ordinal)).Append('\n');
+        // Which names are known grows with the catalogs, and is their tests' affair.
+        Snapshot.Match("misuse", Regex.Replace(text.ToString(), "Known: .*", "Known: …"));
+    }
+
+    [Fact]
+    public void Misuse_WithJson_LeavesOutputEmpty()
+    {
+        using var session = new Session();
+        var answer = session.Run("train", "pairty", "--json");
+        Assert.Equal((2, ""), (answer.Code, answer.Output));
+    }
+
+    [Fact]
+    public void Misuse_OfTrain_LeavesNoFolderBehind()
+    {
+        using var session = new Session();
+        session.Run("train", session.Recipe(), "--set", "model.hidden=0");
+        session.Run("train", session.Recipe(), "--threads", "0");
+        Assert.False(System.IO.Directory.Exists(System.IO.Path.Combine(session.Folder, "runs")));
+    }
+
+    static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,88 @@
+using System;
+using System.IO;
+using System.Linq;
+
+namespace Unroll.Cli.Tests;
+
+/// <summary>Stopped politely or killed, a run that is resumed ends with the same bits as one that was left alone.</summary>
+public sealed class ProcessTests
+{
+    const string LongerRecipe =
+        """
+        {
+          "name": "longer",
+          "task": { "kind": "parity", "mode": "variable", "count": 1000, "trainCount": 800, "length": 20 },
+          "model": { "cell": "lstm", "hidden": 24 },
+          "train": { "seed": 5, "batch": 16, "epochs": 60, "optimizer": { "kind": "adam", "rate": 0.003 }, "checkpointEvery": 1 }
+        }
+        """;
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public void Resume_AfterASignal_EndsWithTheSameBits(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "signals are sent by kill");
+        using var session = new Session();
+        var recipe = session.Recipe(LongerRecipe, "longer.json");
+        var whole = Path.Combine(session.Folder, "whole");
+        Assert.Equal(0, session.Run("train", recipe, "--run", whole, "--quiet", "--threads", "1").Code);
+
+        var broken = Path.Combine(session.Folder, "broken");
+        using (var child = new Child(session.Folder, "train", recipe, "--run", broken, "--threads", "1"))
+        {
+            Assert.True(child.Until(() => Lines(broken) >= 4), "the run ended before it could be stopped: make the recipe longer.");
+            child.Signal(signal);
+            AssertStopped(signal, child.Wait());
+        }
+        Assert.True(Lines(broken) < Lines(whole), "the run was not stopped on its way.");
+
+        using var again = new Child(session.Folder, "train", recipe, "--run", broken, "--threads", "1", "--resume", "--quiet");
+        Assert.Equal(0, again.Wait().Code);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "events.jsonl")), File.ReadAllBytes(Path.Combine(broken, "events.jsonl")));
+        Assert.Equal(LastCheckpoint(whole), LastCheckpoint(broken));
+    }
+
+    [Fact]
+    public void Process_WithAMistake_SaysSoInOneLine()
+    {
+        using var session = new Session();
+        using var child = new Child(session.Folder, "train", "pairty", "--json");
+        var answer = child.Wait();
+        Assert.Equal((2, ""), (answer.Code, answer.Output));
+        Assert.Equal(1, answer.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Process_WithoutATerminal_WritesNoControlCharacters()
+    {
+        using var session = new Session();
+        using var child = new Child(session.Folder, "train", session.Recipe());
+        var answer = child.Wait();
+        Assert.Equal(0, answer.Code);
+        Assert.DoesNotContain('\u001b', answer.Output + answer.Error);
+    }
+
+    static void AssertStopped(string signal, Answer answer)
+    {
+        Assert.Empty(answer.Output);
+        if (signal == "KILL")
+            return;
+        Assert.Equal(130, answer.Code);
+        Assert.Contains("Go on with: ", answer.Error);
+        Assert.Contains("--resume", answer.Error);
+    }
+
+    static int Lines(string run)
+    {
+        var events = Path.Combine(run, "events.jsonl");
+        return Directory.Exists(Path.Combine(run, "checkpoints")) && File.Exists(events) ? File.ReadLines(events).Count() : 0;
+    }
+
+    static (string Name, string Content) LastCheckpoint(string run)
+    {
+        var file = Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.safetensors").Order(StringComparer.Ordinal).Last();
+        return (Path.GetFileName(file), Convert.ToHexString(File.ReadAllBytes(file)));
+    }
+}
