@@ -22,12 +22,16 @@ static class Numbers
 
     /// <summary>Parameters of one segment, <c>weights</c>, with normal values.</summary>
     internal static Parameters<T> Parameters<T>(int count, ulong seed = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Parameters(count, Normal<T>(count, seed));
+
+    /// <summary>Parameters of one segment, <c>weights</c>, with these values.</summary>
+    internal static Parameters<T> Parameters<T>(int count, T[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var plan = new ParameterPlan();
         plan.Add("weights", 1, count, new Zeros());
         var parameters = new Parameters<T>(plan);
-        Normal<T>(count, seed).CopyTo(parameters.Values);
+        values.CopyTo(parameters.Values);
         return parameters;
     }
 }
