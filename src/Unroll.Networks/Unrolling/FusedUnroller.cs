@@ -15,7 +15,7 @@ namespace Unroll.Networks.Unrolling;
 /// threads that never wait for one another inside the walk. The equations are the cell's own, the same that the plain walk runs.
 /// </summary>
 /// <remarks>
-/// Threads split the rows of the batch for both walks through time; then, after one barrier, the weight gradients' outputs (see <see cref="FusedGradients{L, T}"/>).
+/// Threads split the rows of the batch (or, where rows are few, the units) for both walks through time; then, after one barrier, the weight gradients' outputs (see <see cref="FusedGradients{L, T}"/>).
 /// No sum is ever split, so the bits are the same at any number of threads.
 /// Legend: T steps, B rows, I inputs, H units, S states; z = [h | x] where the input is folded in, else [h].
 /// </remarks>
@@ -31,6 +31,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     readonly GateBlocks _blocks;
     readonly int _stride;              // between rows of z and of every state
     readonly FusedGradients<L, T> _weightGradients;
+    TeamBarrier? _barrier;
 
     Reservation _gatePiece, _statePiece, _gradientPiece, _outputGradientPiece, _inputPanelPiece;
     T* _gates;            // [block][T or 1][B][RowWidth]: pre-activation, then kept value, then gradient, in the same memory
@@ -91,6 +92,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
         _training = trace.Mode == TraceMode.Training;
+        _barrier = trace.Threads > 1 ? new TeamBarrier(trace.Threads) : null;
         var cells = (long)trace.Steps * trace.Batch;
         _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_training ? trace.Steps : 1, trace.Batch));
         _statePiece = plan.Reserve((cells + trace.Batch) * _stride * Layout.States);
@@ -132,34 +134,74 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         _weightGradients.Run(new(_gates, BlockStride, _states, _stride, _steps * _batch), input, Folded, team);
     }
 
-    void ITeamJob.Execute(int part, int parts)
+    // What one thread does of a walk: some rows and all units, with nobody to wait for; or all rows and some units, meeting the others at every step.
+    readonly record struct Share(int FirstRow, int Rows, int FirstBlock, int LastBlock, TeamBarrier? Barrier)
     {
-        var first = (int)((long)_batch * part / parts);
-        var last = (int)((long)_batch * (part + 1) / parts);
-        if (first == last)
-            return;
-        if (_backward)
-            BackwardRows(first, last - first);
-        else
-            ForwardRows(first, last - first);
+        public int LastRow => FirstRow + Rows;
     }
 
-    void ForwardRows(int first, int rows)
+    // Units are shared out in groups that are whole blocks and whole panels.
+    const int GroupUnits = FusedWeights<T>.PanelColumns;
+
+    // Few rows cannot keep several threads busy, and each would read all weights for itself: sharing units halves the reading.
+    // Below some size of the weights a step is over before two threads have met.
+    const int FewRowsForEach = 8;
+    const int LeastWeightsToShare = 128 * 1024;
+
+    bool SharesUnits(int parts) =>
+        parts > 1 && _batch < FewRowsForEach * parts && H > GroupUnits && (long)H * H * Layout.GatesFromState >= LeastWeightsToShare;
+
+    void ITeamJob.Execute(int part, int parts)
     {
-        if (InputAhead(rows))
+        var share = ShareOf(part, parts);
+        try
         {
-            for (var block = 0; block < _blocks.Count; block++)
+            if (_backward)
+                BackwardShare(share);
+            else
+                ForwardShare(share);
+        }
+        catch
+        {
+            share.Barrier?.Break();
+            throw;
+        }
+    }
+
+    Share ShareOf(int part, int parts)
+    {
+        if (!SharesUnits(parts))
+        {
+            var (firstRow, lastRow) = (Cut(_batch, part, parts), Cut(_batch, part + 1, parts));
+            return new Share(firstRow, lastRow - firstRow, 0, _blocks.Count, null);
+        }
+        var groups = (H + GroupUnits - 1) / GroupUnits;
+        var blocks = GroupUnits / _blocks.BlockUnits;
+        return new Share(0, _batch, Cut(groups, part, parts) * blocks, Math.Min(_blocks.Count, Cut(groups, part + 1, parts) * blocks), _barrier);
+    }
+
+    static int Cut(int count, int part, int parts) => (int)((long)count * part / parts);
+
+    void ForwardShare(in Share share)
+    {
+        if (share.Rows == 0)
+            return;
+        if (InputAhead(share.Rows))
+        {
+            for (var block = share.FirstBlock; block < share.LastBlock; block++)
             {
                 for (var t = 0; t < _steps; t++)
-                    AddInput(block, t, first, rows);
+                    AddInput(block, t, share.FirstRow, share.Rows);
             }
         }
+        for (var t = 0; Folded && share.FirstBlock == 0 && t < _steps; t++)
+            CopyInput(t, share.FirstRow, share.Rows);
+        share.Barrier?.Meet();
         for (var t = 0; t < _steps; t++)
         {
-            if (Folded)
-                CopyInput(t, first, rows);
-            for (var block = 0; block < _blocks.Count; block++)
-                ForwardBlock(block, t, first, rows);
+            for (var block = share.FirstBlock; block < share.LastBlock; block++)
+                ForwardBlock(block, t, share.FirstRow, share.Rows);
+            share.Barrier?.Meet();
         }
     }
 
@@ -240,24 +282,30 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         }
     }
 
-    void BackwardRows(int first, int rows)
+    void BackwardShare(in Share share)
     {
+        if (share.Rows == 0)
+            return;
         var wantsInput = !_inputGradients.IsEmpty && !_input.IsSymbols;
         var columns = H + (Folded && wantsInput ? _shape.Inputs : 0);
+        // The columns of the previous state's gradient that this share owns: its units', and the folded input's with the last units.
+        var firstColumn = share.FirstBlock * _blocks.BlockUnits;
+        var lastColumn = share.LastBlock == _blocks.Count ? columns : share.LastBlock * _blocks.BlockUnits;
         for (var t = _steps - 1; t >= 0; t--)
         {
-            for (var row = first; row < first + rows; row++)
-                new Span<T>(GradientRow(t, row), GateBlocks.RoundUp(columns)).Clear();
-            for (var block = 0; block < _blocks.Count; block++)
-                BackwardBlock(block, t, first, rows);
-            MultiplyStateBack(columns, t, first, rows);
-            for (var row = first; Folded && wantsInput && row < first + rows; row++)
+            for (var row = share.FirstRow; row < share.LastRow; row++)
+                new Span<T>(GradientRow(t, row) + firstColumn, GateBlocks.RoundUp(lastColumn - firstColumn)).Clear();
+            for (var block = share.FirstBlock; block < share.LastBlock; block++)
+                BackwardBlock(block, t, share.FirstRow, share.Rows);
+            share.Barrier?.Meet();
+            MultiplyStateBack(firstColumn, lastColumn, t, share.FirstRow, share.Rows);
+            for (var row = share.FirstRow; Folded && wantsInput && lastColumn > H && row < share.LastRow; row++)
                 new Span<T>(GradientRow(t, row) + H, _shape.Inputs).CopyTo(_inputGradients[t, row]);
-            if (wantsInput && !Folded && !InputAhead(rows))
-                MultiplyInputBack(t, 1, first, rows);
+            if (wantsInput && !Folded && !InputAhead(share.Rows))
+                MultiplyInputBack(t, 1, share);
         }
-        if (wantsInput && InputAhead(rows))
-            MultiplyInputBack(0, _steps, first, rows);
+        if (wantsInput && InputAhead(share.Rows))
+            MultiplyInputBack(0, _steps, share);
     }
 
     void BackwardBlock(int block, int t, int first, int rows)
@@ -279,15 +327,15 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     const int BlocksAtOnce = 8;
 
     // Gradients of the gates times R transposed (and W transposed), added to what reached the previous output directly.
-    void MultiplyStateBack(int columns, int t, int first, int rows)
+    void MultiplyStateBack(int firstColumn, int lastColumn, int t, int first, int rows)
     {
         for (var block = 0; block < _blocks.Count; block += BlocksAtOnce)
         {
-            for (var panel = 0; panel < FusedWeights<T>.Panels(columns); panel++)
+            for (var column = firstColumn; column < lastColumn; column += FusedWeights<T>.PanelColumns)
             {
-                var result = GradientRow(t, first) + panel * FusedWeights<T>.PanelColumns;
-                MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), Layout.GatesFromState, _blocks.StateGatesStart, _packed.StateBack(panel), PanelWidth(panel, columns),
-                    t, first, rows, result, _stride, accumulate: true);
+                var panel = column / FusedWeights<T>.PanelColumns;
+                MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), Layout.GatesFromState, _blocks.StateGatesStart, _packed.StateBack(panel), PanelWidth(panel, lastColumn),
+                    t, first, rows, GradientRow(t, first) + column, _stride, accumulate: true);
             }
         }
     }
@@ -305,14 +353,16 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     }
 
     // Gradients of the gates times W transposed, the gradient of a wide input, for some steps.
-    void MultiplyInputBack(int firstStep, int steps, int first, int rows)
+    void MultiplyInputBack(int firstStep, int steps, in Share share)
     {
+        var panels = FusedWeights<T>.Panels(_shape.Inputs);
+        var (firstPanel, lastPanel) = (panels * share.FirstBlock / _blocks.Count, panels * share.LastBlock / _blocks.Count);
         for (var block = 0; block < _blocks.Count; block += BlocksAtOnce)
         {
-            for (var panel = 0; panel < FusedWeights<T>.Panels(_shape.Inputs); panel++)
+            for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 for (var t = firstStep; t < firstStep + steps; t++)
-                    MultiplyInputBack(panel, block, t, first, rows);
+                    MultiplyInputBack(panel, block, t, share.FirstRow, share.Rows);
             }
         }
     }

@@ -13,28 +13,40 @@ namespace Unroll.Networks.Unrolling;
 /// Blocks are stored <c>[block][step][row][RowWidth]</c>. The last block may hold fewer units; its gates then lie closer together, moved up by
 /// <see cref="Shift"/> so that the gates fed by the previous output start at the same place in every block.
 /// </remarks>
-readonly record struct GateBlocks(CellLayout Layout, int Hidden)
+sealed class GateBlocks
 {
     /// <summary>Numbers that a product's panel is rounded up to: one 512-bit vector of floats, a whole number of every narrower one.</summary>
     public const int Granule = 16;
 
+    readonly CellLayout _layout;
+    readonly int _hidden;
+
+    public GateBlocks(CellLayout layout, int hidden)
+    {
+        (_layout, _hidden) = (layout, hidden);
+        BlockUnits = Math.Max(Granule, 64 / layout.Gates / Granule * Granule);
+        Count = (hidden + BlockUnits - 1) / BlockUnits;
+        RowWidth = layout.Gates * BlockUnits + (layout.InputGates > 0 && layout.RecurrentGates == 0 ? Granule : 0);
+        StateGatesStart = layout.InputGates * BlockUnits;
+    }
+
     /// <summary>Units of a full block: as many as make some 64 gates.</summary>
-    public int BlockUnits => Math.Max(Granule, 64 / Layout.Gates / Granule * Granule);
+    public int BlockUnits { get; }
 
     /// <summary>Blocks.</summary>
-    public int Count => (Hidden + BlockUnits - 1) / BlockUnits;
+    public int Count { get; }
 
     /// <summary>Numbers from one row of a block to the next.</summary>
-    public int RowWidth => Layout.Gates * BlockUnits + (Layout.InputGates > 0 && Layout.RecurrentGates == 0 ? Granule : 0);
+    public int RowWidth { get; }
 
     /// <summary>Where the gates fed by the previous output start in a row.</summary>
-    public int StateGatesStart => Layout.InputGates * BlockUnits;
+    public int StateGatesStart { get; }
 
     /// <summary>Units of a block.</summary>
-    public int Units(int block) => Math.Min(BlockUnits, Hidden - block * BlockUnits);
+    public int Units(int block) => Math.Min(BlockUnits, _hidden - block * BlockUnits);
 
     /// <summary>Where a block's first gate starts in a row.</summary>
-    public int Shift(int block) => Layout.InputGates * (BlockUnits - Units(block));
+    public int Shift(int block) => _layout.InputGates * (BlockUnits - Units(block));
 
     /// <summary>Width of a panel that covers some gates of a block.</summary>
     public int PanelWidth(int block, int gates) => RoundUp(gates * Units(block));

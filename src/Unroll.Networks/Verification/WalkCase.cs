@@ -117,7 +117,8 @@ sealed unsafe class WalkData<T>
         _network.Backward(_trace, new Sequence<T>(_memory[_inputGradients], _case.Steps, _case.Batch, _case.Inputs, _case.Inputs));
     }
 
-    void Forward()
+    /// <summary>Forward alone.</summary>
+    public void Forward()
     {
         for (var layer = 0; layer < _case.Layers; layer++)
         {
