@@ -65,6 +65,19 @@ public sealed class MisuseTests
         Assert.DoesNotContain("unexpected", answer.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train")]
+    [InlineData("show")]
+    [InlineData("evaluate")]
+    [InlineData("train", "parity", "--run")]
+    public void Name_ThatIsEmpty_IsRefused(params string[] words)
+    {
+        using var session = new Session();
+        var answer = session.Run([.. words, " "]);
+        Assert.Equal((2, ""), (answer.Code, answer.Output));
+        Assert.Matches("^unroll: .* empty.*: give .*\n$", answer.Error);
+    }
+
     [Fact]
     public void Misuse_InWords_ReadsAsCommitted()
     {

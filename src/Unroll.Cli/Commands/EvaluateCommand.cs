@@ -15,7 +15,7 @@ static class EvaluateCommand
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
-        var run = new Argument<string>("RUN") { Description = "A run folder, or its name under runs/." };
+        var run = SharedOptions.Named("RUN", "A run folder, or its name under runs/.", "the folder that 'unroll train' named at its end");
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
         var command = new Command("evaluate", "Measure the last checkpoint of a run on its recipe's test data.") { run, threads, json };

@@ -11,7 +11,7 @@ static class ShowCommand
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "A built-in recipe (see 'unroll recipes'), or a path to your own .json file." };
+        var recipe = SharedOptions.Recipe();
         var settings = SharedOptions.Set();
         var command = new Command("show", "Print a recipe as JSON as it will be trained: after 'extends', every default written out.") { recipe, settings };
         command.SetAction(parsed =>

@@ -14,7 +14,7 @@ static class TrainCommand
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "A built-in recipe (see 'unroll recipes'), or a path to your own .json file." };
+        var recipe = SharedOptions.Recipe();
         var settings = SharedOptions.Set();
         var run = new Option<string?>("--run")
         {

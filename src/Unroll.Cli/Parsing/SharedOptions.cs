@@ -12,6 +12,22 @@ static class SharedOptions
 {
     const int MostThreads = 1024;
 
+    /// <summary>The recipe to work on.</summary>
+    public static Argument<string> Recipe() =>
+        Named("RECIPE", "A built-in recipe (see 'unroll recipes'), or a path to your own .json file.", "a name from 'unroll recipes', or a path to a .json file");
+
+    /// <summary>An argument that must not be empty.</summary>
+    public static Argument<string> Named(string name, string description, string wanted)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
+                result.AddError($"{name} is empty: give {wanted}.");
+        });
+        return argument;
+    }
+
     /// <summary><c>--threads N</c>.</summary>
     public static Option<int> Threads() => new("--threads")
     {
