@@ -1,0 +1,14 @@
+namespace Unroll.Contracts.Mutation;
+
+/// <summary>How one operation is done wrongly.</summary>
+public enum Mutation
+{
+    /// <summary>+ for −, − for +, the opposite of a product or quotient, the addend taken away, twice what was read or looked up, minus twice the value stored.</summary>
+    Wrong,
+
+    /// <summary>The operation is left out: the left operand alone, the addend alone, the argument of a function, nothing read (0), nothing stored.</summary>
+    Missing,
+
+    /// <summary>The right operand alone; a product added without its left factor. Reads, functions and stores as in <see cref="Missing"/>.</summary>
+    RightOnly,
+}
