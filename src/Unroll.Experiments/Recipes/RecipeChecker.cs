@@ -101,7 +101,7 @@ sealed class RecipeChecker
             throw Wrong(path, node, "an object { … }");
         foreach (var (key, value) in given)
         {
-            IEnumerable<JsonNode?> values = !lists ? [value] : value is JsonArray { Count: > 0 } list ? list : throw Wrong($"{path}.{key}", value, "a list of values [ … ]");
+            IEnumerable<JsonNode?> values = !lists ? new[] { value } : value is JsonArray { Count: > 0 } list ? list : throw Wrong($"{path}.{key}", value, "a list of values [ … ]");
             foreach (var one in values)
             {
                 var layer = RecipeSettings.Nest(key, one?.DeepClone(), $"{_label}: {path}");

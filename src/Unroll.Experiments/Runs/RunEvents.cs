@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Unroll.Experiments.Runs;
 
-/// <summary>A file of JSON objects, one a line, that is only ever added to. It is open for one writer alone, so two processes cannot share a run.</summary>
+/// <summary>A file of JSON objects, one a line, that is only ever added to. Others may read it meanwhile.</summary>
 sealed class RunEvents : IDisposable
 {
     readonly FileStream _file;
@@ -14,7 +14,7 @@ sealed class RunEvents : IDisposable
     readonly Utf8JsonWriter _json;
 
     /// <summary>Opens a file, or makes it.</summary>
-    /// <exception cref="IOException">It cannot be written, or another process has it open.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public RunEvents(string path)
     {
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);

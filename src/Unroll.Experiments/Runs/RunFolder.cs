@@ -39,6 +39,9 @@ public sealed class RunFolder
     /// <summary>The result; there once the run has finished.</summary>
     public string MetricsPath => Path.Combine(Folder, "metrics.json");
 
+    /// <summary>There, and held, while a process trains into the folder.</summary>
+    internal string LockPath => Path.Combine(Folder, "run.lock");
+
     /// <summary>Where checkpoints lie: the last one and the one before.</summary>
     public string CheckpointsPath => Path.Combine(Folder, "checkpoints");
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Unroll.Experiments.Recipes;
@@ -10,24 +11,32 @@ namespace Unroll.Experiments.Runs;
 /// <summary>The lines of events.jsonl, and of timing.jsonl beside it.</summary>
 sealed class RunLog : IDisposable
 {
+    readonly FileStream _lock;
     readonly RunEvents _events;
     readonly RunEvents _timing;
     readonly TimeProvider _time;
 
-    /// <summary>Opens both files of a run folder for this process alone.</summary>
+    /// <summary>Opens both files of a run folder, for this run alone.</summary>
+    /// <exception cref="RunException">Another run is at it.</exception>
     public RunLog(RunFolder folder, TimeProvider time)
     {
         _time = time;
+        _lock = Lock(folder);
         _events = new RunEvents(folder.EventsPath);
+        _timing = new RunEvents(folder.TimingPath);
+        _timing.CutTo(_timing.Length);   // times of an earlier start stay: they were spent
+    }
+
+    // Open files are shared with readers, so it takes a file of its own to keep a second writer out.
+    static FileStream Lock(RunFolder folder)
+    {
         try
         {
-            _timing = new RunEvents(folder.TimingPath);
-            _timing.CutTo(_timing.Length);   // times of an earlier start stay: they were spent
+            return new FileStream(folder.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch
+        catch (IOException e) when (File.Exists(folder.LockPath))
         {
-            _events.Dispose();
-            throw;
+            throw new RunException($"{folder.Folder}: is in use by another run; wait for it, or name another folder with --run.", e);
         }
     }
 
@@ -114,5 +123,6 @@ sealed class RunLog : IDisposable
     {
         _events.Dispose();
         _timing.Dispose();
+        _lock.Dispose();
     }
 }
