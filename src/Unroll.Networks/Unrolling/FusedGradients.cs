@@ -77,16 +77,24 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         // Slab by slab on the outside: what all blocks read of z and x then comes from near.
         for (var k = 0; k < _sources.Depth; k += SlabDepth)
         {
+            var depth = Math.Min(SlabDepth, _sources.Depth - k);
+            var last = k + depth == _sources.Depth;
             for (var block = 0; block < _blocks.Count; block++)
             {
-                var rows = RowsOfPart(block, part, parts);
-                if (rows.Last > rows.First)
-                    SumRows(block, rows, k, Math.Min(SlabDepth, _sources.Depth - k));
+                var span = RowsOfPart(block, part, parts);
+                for (var row = span.First; row < span.Last; row += RowsAtOnce)
+                {
+                    var rows = new RowSpan(row, Math.Min(row + RowsAtOnce, span.Last));
+                    SumRows(block, rows, k, depth);
+                    if (last)
+                        Spread(block, rows);
+                }
             }
         }
-        for (var block = 0; block < _blocks.Count; block++)
-            Spread(block, RowsOfPart(block, part, parts));
     }
+
+    // Rows summed before they are spread: some tiles, whose sums are then still in the first cache.
+    const int RowsAtOnce = 48;
 
     int SlabDepth => Math.Clamp(SlabNumbers / (shape.Hidden + shape.Inputs), 64, 512);
 

@@ -5,14 +5,17 @@ namespace Unroll.Numerics.Threading;
 
 /// <summary>
 /// Lets the parts of one job wait for one another, many times in a row. For work whose parts are some microseconds apart:
-/// it looks for some microseconds, then gives its processor to whoever wants it between looks.
+/// a part looks for some microseconds and then sleeps; where there are more parts than processors it sleeps at once.
 /// </summary>
 sealed class TeamBarrier(int parts)
 {
     const int SpinIterations = 500;
 
-    int _waiting;
+    readonly int _spins = parts <= Environment.ProcessorCount ? SpinIterations : 0;
+    readonly object _gate = new();
+    int _arrived;
     int _round;
+    int _sleepers;
     volatile bool _broken;
 
     /// <summary>Returns once all parts have called it.</summary>
@@ -20,23 +23,49 @@ sealed class TeamBarrier(int parts)
     public void Meet()
     {
         var round = Volatile.Read(ref _round);
-        if (Interlocked.Increment(ref _waiting) == parts)
+        if (Interlocked.Increment(ref _arrived) == parts)
         {
-            _waiting = 0;
-            Volatile.Write(ref _round, round + 1);
+            _arrived = 0;
+            Interlocked.Increment(ref _round);
+            WakeSleepers();
             return;
         }
-        for (var spin = 0; Volatile.Read(ref _round) == round; spin++)
+        for (var spin = 0; spin < _spins; spin++)
         {
-            if (_broken)
-                throw new InvalidOperationException("Another part of this job failed.");
-            if (spin < SpinIterations)
-                Thread.SpinWait(4);
-            else
-                Thread.Yield();
+            if (Volatile.Read(ref _round) != round)
+                return;
+            Thread.SpinWait(4);
         }
+        Sleep(round);
+    }
+
+    // A sleeper counts itself before it looks at the round once more; the last to arrive raises the round before it looks at the count.
+    void Sleep(int round)
+    {
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _sleepers);
+            while (Volatile.Read(ref _round) == round && !_broken)
+                Monitor.Wait(_gate);
+            Interlocked.Decrement(ref _sleepers);
+        }
+        if (_broken)
+            throw new InvalidOperationException("Another part of this job failed.");
+    }
+
+    void WakeSleepers()
+    {
+        if (Volatile.Read(ref _sleepers) == 0)
+            return;
+        lock (_gate)
+            Monitor.PulseAll(_gate);
     }
 
     /// <summary>Tells the others that this part will not come again.</summary>
-    public void Break() => _broken = true;
+    public void Break()
+    {
+        _broken = true;
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+    }
 }
