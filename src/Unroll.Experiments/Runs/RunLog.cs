@@ -22,9 +22,19 @@ sealed class RunLog : IDisposable
     {
         _time = time;
         _lock = Lock(folder);
-        _events = new RunEvents(folder.EventsPath);
-        _timing = new RunEvents(folder.TimingPath);
-        _timing.CutTo(_timing.Length);   // times of an earlier start stay: they were spent
+        try
+        {
+            _events = new RunEvents(folder.EventsPath);
+            _timing = new RunEvents(folder.TimingPath);
+            _timing.CutTo(_timing.Length);   // times of an earlier start stay: they were spent
+        }
+        catch
+        {
+            _events?.Dispose();
+            _timing?.Dispose();
+            _lock.Dispose();
+            throw;
+        }
     }
 
     // Open files are shared with readers, so it takes a file of its own to keep a second writer out.
