@@ -16,7 +16,8 @@ public sealed class LadderTests
     [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
     public void Rung2_GradientsOfWholeNetworks_AreTheirDifferences(string cell) => Assert.All(Ladder.Differences(cell), RequirePassed);
 
-    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
+    // Exhaustive: with instruction sets switched off all these sizes take minutes; the quick ladder below is run there too.
+    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
     public void Rung3_FusedWalk_IsThePlainWalkAndHasTheSameBitsEverywhere(string cell) => Assert.All(Ladder.Walks(cell, quick: false), RequirePassed);
 
     [Fact]

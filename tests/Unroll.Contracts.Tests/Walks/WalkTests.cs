@@ -18,7 +18,7 @@ public sealed class WalkTests
     [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
     public void FusedWalk_OnSpecialShapesInFloat_IsThePlainWalk(string cell) => Require<float>(cell, [.. WalkCases.Special(cell)]);
 
-    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
+    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
     public void FusedWalk_OnRandomShapes_IsThePlainWalk(string cell)
     {
         Require<double>(cell, [.. WalkCases.Random(cell, 20)]);
