@@ -17,7 +17,7 @@ public sealed class ResumeTests
             {
                 foreach (var step in new[] { 1, 3, 4, 6, 11, 12 })
                     cases.Add("epochs", precision, step);
-                foreach (var step in new[] { 1, 4, 6, 7, 8, 13, 19 })
+                foreach (var step in new[] { 1, 4, 6, 7, 8, 9, 11, 13, 18, 19 })
                     cases.Add("endless", precision, step);
             }
             return cases;
