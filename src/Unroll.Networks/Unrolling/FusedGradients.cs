@@ -38,6 +38,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     readonly GateBlocks _blocks = new(shape.Layout, shape.Hidden);
     readonly SymbolRows _symbols = new();
+    int _places;   // most steps · rows
     Reservation _sumPiece, _onePiece;
     T* _sums;   // [block][rows][RowWidth]: the sums, gate beside gate, before they are spread over the gates' columns
     T* _one;
@@ -47,8 +48,9 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     int MostRows => shape.Hidden + shape.Inputs + 1;
 
-    public void Plan(MemoryPlan plan)
+    public void Plan(MemoryPlan plan, TraceShape trace)
     {
+        _places = trace.Steps * trace.Batch;
         _sumPiece = plan.Reserve((long)_blocks.Count * MostRows * _blocks.RowWidth);
         _onePiece = plan.Reserve(1);
     }
@@ -58,6 +60,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         _sums = workspace[_sumPiece];
         _one = workspace[_onePiece];
         *_one = T.One;
+        _symbols.Reserve(_places, shape.Inputs);
     }
 
     /// <summary>Sets the gradients of W, R and b.</summary>
@@ -65,7 +68,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     {
         (_sources, _input, _folded) = (sources, input, folded);
         if (input.IsSymbols)
-            _symbols.Sort(input.Symbols, shape.Inputs);
+            _symbols.Sort(input.Symbols);
         team.Run(this);
     }
 

@@ -100,7 +100,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         _outputGradientPiece = plan.Reserve(_training ? cells * OutputGradientStride : 0);
         _inputPanelPiece = plan.Reserve(_training && trace.InputGradients && _shape.Inputs % GateBlocks.Granule != 0 ? cells * FusedWeights<T>.PanelColumns : 0);
         if (_training)
-            _weightGradients.Plan(plan);
+            _weightGradients.Plan(plan, trace);
     }
 
     public override void Bind(Workspace<T> workspace)

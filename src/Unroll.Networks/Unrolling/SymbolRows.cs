@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Unrolling;
@@ -9,14 +10,18 @@ sealed unsafe class SymbolRows
     int[] _starts = [];
     int[] _rows = [];
 
-    /// <summary>Sorts a batch's symbols. Memory grows to the largest batch seen and stays.</summary>
-    public void Sort(Sequence<int> symbols, int count)
+    /// <summary>Takes the memory for batches of up to so many places.</summary>
+    public void Reserve(int places, int count)
+    {
+        _rows = new int[places];
+        _starts = new int[count + 2];
+    }
+
+    /// <summary>Sorts a batch's symbols.</summary>
+    public void Sort(Sequence<int> symbols)
     {
         var places = symbols.Steps * symbols.Batch;
-        if (_rows.Length < places)
-            _rows = new int[places];
-        if (_starts.Length < count + 2)
-            _starts = new int[count + 2];
+        Debug.Assert(places <= _rows.Length, "the batch is within the reserved size");
         Array.Clear(_starts);
         for (var i = 0; i < places; i++)
             _starts[symbols.Data[i] + 2]++;
