@@ -87,6 +87,7 @@ public sealed class Network<T>
             trace[i].Forward(input, trace.Team);
             input = new LayerInput<T>(trace[i].Outputs);
         }
+        GC.KeepAlive(trace);   // it owns the memory that the layers' pointers are into
     }
 
     /// <summary>Sets <see cref="Parameters{T}.Gradients"/> from <see cref="Trace{T}.OutputGradients"/> of the last forward pass.</summary>
@@ -109,6 +110,7 @@ public sealed class Network<T>
             var input = i == 0 ? trace.Input : new LayerInput<T>(trace[i - 1].Outputs);
             trace[i].Backward(input, i == 0 ? inputGradients : trace[i - 1].OutputGradients, trace.Team);
         }
+        GC.KeepAlive(trace);
     }
 
     void RequireShape(LayerInput<T> input, TraceShape shape)

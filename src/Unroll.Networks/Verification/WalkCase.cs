@@ -129,6 +129,7 @@ sealed unsafe class WalkData<T>
             }
         }
         _network.Forward(Input, _trace);
+        GC.KeepAlive(this);   // the views are into memory of this object
     }
 
     /// <summary>The loss whose gradients the backward pass gives: outputs and final states, each times the gradient that was handed in.</summary>
