@@ -51,7 +51,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     public void Plan(MemoryPlan plan, TraceShape trace)
     {
         _places = trace.Steps * trace.Batch;
-        _sumPiece = plan.Reserve((long)_blocks.Count * MostRows * _blocks.RowWidth);
+        _sumPiece = plan.Reserve(Math.Max((long)_blocks.Count * MostRows, (long)trace.Threads * RowsAtOnce) * _blocks.RowWidth);
         _onePiece = plan.Reserve(1);
     }
 
@@ -80,24 +80,20 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         // Slab by slab on the outside: what all blocks read of z and x then comes from near.
         for (var k = 0; k < _sources.Depth; k += SlabDepth)
         {
-            var depth = Math.Min(SlabDepth, _sources.Depth - k);
-            var last = k + depth == _sources.Depth;
+            var slab = new Slab(k, Math.Min(SlabDepth, _sources.Depth - k));
             for (var block = 0; block < _blocks.Count; block++)
             {
                 var span = RowsOfPart(block, part, parts);
                 for (var row = span.First; row < span.Last; row += RowsAtOnce)
-                {
-                    var rows = new RowSpan(row, Math.Min(row + RowsAtOnce, span.Last));
-                    SumRows(block, rows, k, depth);
-                    if (last)
-                        Spread(block, rows);
-                }
+                    SumRows(block, new RowSpan(row, Math.Min(row + RowsAtOnce, span.Last)), slab, part);
             }
         }
     }
 
     // Rows summed before they are spread: some tiles, whose sums are then still in the first cache.
     const int RowsAtOnce = 48;
+
+    readonly record struct Slab(int Start, int Depth);
 
     int SlabDepth => Math.Clamp(SlabNumbers / (shape.Hidden + shape.Inputs), 64, 512);
 
@@ -119,24 +115,28 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         return row == RowsOfBlock ? row : row / 6 * 6;
     }
 
-    T* Sums(int block, int row) => _sums + ((nint)block * MostRows + row) * _blocks.RowWidth;
-
-    void SumRows(int block, RowSpan span, int k, int depth)
+    void SumRows(int block, RowSpan span, Slab slab, int part)
     {
+        // Sums wait for the next slab in places of their own; where there is only one slab, each thread has a few rows that it uses again and again.
+        var sums = _sources.Depth <= SlabDepth
+            ? _sums + (nint)part * RowsAtOnce * _blocks.RowWidth
+            : _sums + ((nint)block * MostRows + span.First) * _blocks.RowWidth;
         var recurrent = Math.Min(span.Last, shape.Hidden) - span.First;
         if (recurrent > 0)
-            SumProducts(block, _sources.States + span.First, _sources.StateStride, recurrent, StateGates(block), k, depth, Sums(block, span.First));
+            SumProducts(block, _sources.States + span.First, _sources.StateStride, recurrent, StateGates(block), slab, sums);
         var inputStart = Math.Max(span.First, shape.Hidden);
         var inputs = Math.Min(span.Last, RowsOfBlock - 1) - inputStart;
         if (inputs > 0)
         {
             var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - shape.Hidden;
             var stride = _folded ? _sources.StateStride : _input.Dense.Stride;
-            SumProducts(block, left, stride, inputs, InputGates(block), k, depth, Sums(block, inputStart));
+            SumProducts(block, left, stride, inputs, InputGates(block), slab, sums + (nint)(inputStart - span.First) * _blocks.RowWidth);
         }
         // The bias is the weight of an input that is always 1.
         if (span.Last == RowsOfBlock)
-            SumProducts(block, _one, 0, 1, AllGates(block), k, depth, Sums(block, span.Last - 1));
+            SumProducts(block, _one, 0, 1, AllGates(block), slab, sums + (nint)(span.Last - 1 - span.First) * _blocks.RowWidth);
+        if (slab.Start + slab.Depth == _sources.Depth)
+            Spread(block, span, sums);
     }
 
     GateSpan StateGates(int block) => new(_blocks.StateGatesStart, shape.Layout.GatesFromState, _blocks.Units(block));
@@ -151,11 +151,11 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     }
 
     // sums[row, :] += Σ_k left[k, row] · gates[k, :] over one slab.
-    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, int k, int depth, T* sums)
+    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, Slab slab, T* sums)
     {
-        var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)k * _blocks.RowWidth;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(left + (nint)k * stride, stride == 0 ? 0 : 1, stride, depth, 0), rows, right, _blocks.RowWidth, gates.Width, depth,
-            k == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
+        var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)slab.Start * _blocks.RowWidth;
+        var from = new TileLeft<T>(left + (nint)slab.Start * stride, stride == 0 ? 0 : 1, stride, slab.Depth, 0);
+        GemmPanel<L, T>.Multiply(from, rows, right, _blocks.RowWidth, gates.Width, slab.Depth, slab.Start == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
     }
 
     // The gradient of a symbol's row of W is the sum over the places where the symbol stands.
@@ -169,7 +169,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         {
             for (var column = 0; column < width; column += L.Count)
                 L.Store(SumColumn(source + column, _symbols.Of(symbol)), ref sums[column]);
-            SpreadRow(sums, gates, block, input[symbol]);
+            SpreadRow(sums, gates, block, input, symbol);
         }
     }
 
@@ -181,26 +181,34 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         return sum;
     }
 
-    void Spread(int block, RowSpan span)
+    void Spread(int block, RowSpan span, T* sums)
     {
         var weights = target();
-        for (var row = span.First; row < span.Last; row++)
+        for (var row = span.First; row < span.Last; row++, sums += _blocks.RowWidth)
         {
             if (row < shape.Hidden)
-                SpreadRow(Sums(block, row), StateGates(block), block, weights.Recurrent[row]);
+                SpreadRow(sums, StateGates(block), block, weights.Recurrent, row);
             else if (row < RowsOfBlock - 1)
-                SpreadRow(Sums(block, row), InputGates(block), block, weights.Input[row - shape.Hidden]);
+                SpreadRow(sums, InputGates(block), block, weights.Input, row - shape.Hidden);
             else if (weights.HasBias)
-                SpreadRow(Sums(block, row), AllGates(block), block, weights.Bias[0]);
+                SpreadRow(sums, AllGates(block), block, weights.Bias, 0);
         }
         if (_input.IsSymbols && span.Last == RowsOfBlock)
             SumSymbols(block, InputGates(block));
     }
 
     // From gate beside gate to each gate's columns.
-    void SpreadRow(T* sums, GateSpan gates, int block, Span<T> row)
+    void SpreadRow(T* sums, GateSpan gates, int block, Matrix<T> target, int row)
     {
-        for (var gate = 0; gate < gates.Gates; gate++)
-            new Span<T>(sums + gate * gates.Units, gates.Units).CopyTo(row.Slice(gate * shape.Hidden + block * _blocks.BlockUnits, gates.Units));
+        var to = target.Data + (nint)row * target.Stride + block * _blocks.BlockUnits;
+        for (var gate = 0; gate < gates.Gates; gate++, to += shape.Hidden)
+        {
+            var unit = 0;
+            for (; unit + L.Count <= gates.Units; unit += L.Count)
+                L.Store(L.Load(ref sums[unit]), ref to[unit]);
+            for (; unit < gates.Units; unit++)
+                to[unit] = sums[unit];
+            sums += gates.Units;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Numerics.Products;
@@ -48,6 +49,22 @@ static unsafe class GemmTile<L, T>
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // So few rows do less work on a line of the right factor than it takes to fetch it: the tile asks for lines well ahead.
+    const int FewRows = 2;
+    const int BytesAhead = 2048;
+
+    // A hint; a processor without it fetches in its own time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(T* right)
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch0((byte*)right + BytesAhead);
+        Sse.Prefetch0((byte*)right + BytesAhead + 64);
+        Sse.Prefetch0((byte*)right + BytesAhead + 128);
+        Sse.Prefetch0((byte*)right + BytesAhead + 192);
+    }
+
     /// <summary>One tile.</summary>
     /// <param name="left">Left factor, R rows.</param>
     /// <param name="right">Right factor, first of V vectors at depth 0.</param>
@@ -158,6 +175,8 @@ static unsafe class GemmTile<L, T>
                 if (V.Value > 1) b1 = L.Load(ref right[1 * L.Count]);
                 if (V.Value > 2) b2 = L.Load(ref right[2 * L.Count]);
                 if (V.Value > 3) b3 = L.Load(ref right[3 * L.Count]);
+                if (R.Value <= FewRows)
+                    Prefetch(right);
                 right += rightStride;
                 {
                     var x = L.Broadcast(a0[index]);
