@@ -16,11 +16,11 @@ public sealed class LadderTests
     [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
     public void Rung2_GradientsOfWholeNetworks_AreTheirDifferences(string cell) => Assert.All(Ladder.Differences(cell), RequirePassed);
 
-    // Exhaustive: with instruction sets switched off all these sizes take minutes; the quick ladder below is run there too.
+    // Exhaustive: with instruction sets switched off these sizes take minutes; WalkTests has a few small ones for such runs.
     [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
     public void Rung3_FusedWalk_IsThePlainWalkAndHasTheSameBitsEverywhere(string cell) => Assert.All(Ladder.Walks(cell, quick: false), RequirePassed);
 
-    [Fact]
+    [Fact, Trait("Category", "Exhaustive")]
     public void Run_Quick_GoesOverEveryCellAndRung()
     {
         var counts = new int[4];

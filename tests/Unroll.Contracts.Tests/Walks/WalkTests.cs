@@ -25,6 +25,15 @@ public sealed class WalkTests
         Require<float>(cell, [.. WalkCases.Random(cell, 20)]);
     }
 
+    /// <summary>Few and small, for runs with instruction sets switched off.</summary>
+    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
+    public void FusedWalk_OnSmallShapes_IsThePlainWalk(string cell)
+    {
+        WalkCase[] cases = [new(cell, 3, 17, 3, 7), new(cell, 35, 18, 2, 5), new(cell, 5, 33, 3, 4, Symbols: true)];
+        Require<double>(cell, cases);
+        Require<float>(cell, cases);
+    }
+
     static void Require<T>(string cell, WalkCase[] cases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
