@@ -293,8 +293,7 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         var lastColumn = share.LastBlock == _blocks.Count ? columns : share.LastBlock * _blocks.BlockUnits;
         for (var t = _steps - 1; t >= 0; t--)
         {
-            for (var row = share.FirstRow; row < share.LastRow; row++)
-                new Span<T>(GradientRow(t, row) + firstColumn, GateBlocks.RoundUp(lastColumn - firstColumn)).Clear();
+            ClearGradients(t, share, firstColumn, GateBlocks.RoundUp(lastColumn - firstColumn));
             for (var block = share.FirstBlock; block < share.LastBlock; block++)
                 BackwardBlock(block, t, share.FirstRow, share.Rows);
             share.Barrier?.Meet();
@@ -306,6 +305,16 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
         }
         if (wantsInput && InputAhead(share.Rows))
             MultiplyInputBack(0, _steps, share);
+    }
+
+    // A cell need not set the direct gradient of a previous state; then it is zero.
+    void ClearGradients(int t, in Share share, int firstColumn, int columns)
+    {
+        for (var state = 0; state < Layout.States; state++)
+        {
+            for (var row = share.FirstRow; row < share.LastRow; row++)
+                new Span<T>(GradientRow(t, row) + state * GradientStride + firstColumn, columns).Clear();
+        }
     }
 
     void BackwardBlock(int block, int t, int first, int rows)

@@ -123,7 +123,8 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
         var gates = _gates + ((long)t * _batch + row) * G * H;
         var later = StateGradient((t + 1) & 1, 0).Data + row * H;
         var earlier = StateGradient(t & 1, 0).Data + row * H;
-        new Span<T>(earlier, H).Clear();
+        for (var s = 0; s < S; s++)
+            new Span<T>(earlier + s * _batch * H, H).Clear();
         for (var j = 0; j < H; j++)
         {
             TCell.Backward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], ref States(t + 1, 0)[row * H + j], StateStride,
