@@ -53,6 +53,7 @@ static class NetworkBuilder
         "he-normal" => new HeNormal(),
         "he-uniform" => new HeUniform(),
         "uniform" => new Uniform(-scale, scale),
+        "uniform-positive" => new Uniform(0, scale),
         "constant" => new Constant(scale),
         _ => throw new RecipeException($"model.initialization '{name}' is not known."),
     };

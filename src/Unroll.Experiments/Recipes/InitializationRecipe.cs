@@ -7,19 +7,19 @@ namespace Unroll.Experiments.Recipes;
 public sealed record InitializationRecipe
 {
     /// <summary>Hidden-to-hidden weights, for each gate's matrix on its own.</summary>
-    [Description("Hidden-to-hidden weights, each gate on its own."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform")]
+    [Description("Hidden-to-hidden weights, each gate on its own."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
     public string Recurrent { get; set; } = "orthogonal";
 
     /// <summary>Input-to-hidden weights.</summary>
-    [Description("Input-to-hidden weights."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform")]
+    [Description("Input-to-hidden weights."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
     public string Input { get; set; } = "glorot-uniform";
 
     /// <summary>Weights of the dense layer on top.</summary>
-    [Description("Weights of the dense layer on top."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform")]
+    [Description("Weights of the dense layer on top."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
     public string Output { get; set; } = "glorot-uniform";
 
-    /// <summary>Half width of <c>uniform</c> (drawn from −scale to scale), or the value of <c>constant</c>.</summary>
-    [Description("Half width of 'uniform', or the value of 'constant'."), Range(0.0, 1000.0)]
+    /// <summary>Half width of <c>uniform</c> (drawn from −scale to scale), width of <c>uniform-positive</c> (from 0 to scale), or the value of <c>constant</c>.</summary>
+    [Description("Half width of 'uniform', width of 'uniform-positive', or the value of 'constant'."), Range(0.0, 1000.0)]
     public double Scale { get; set; } = 0.1;
 
     /// <summary>Bias of the forget gate, in cells that have one.</summary>
