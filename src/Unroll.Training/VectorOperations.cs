@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Training;

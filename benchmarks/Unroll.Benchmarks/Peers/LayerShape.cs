@@ -48,6 +48,13 @@ sealed record LayerShape(string Cell, int Hidden, int Batch, int Steps, int Inpu
     /// <summary>The keys that both peers print.</summary>
     public Dictionary<string, object> Keys() => new()
     {
-        ["peer"] = "Unroll", ["cell"] = Cell, ["threads"] = Threads, ["hidden"] = Hidden, ["batch"] = Batch, ["steps"] = Steps, ["inputs"] = Inputs, ["layers"] = Layers,
+        ["peer"] = "Unroll",
+        ["cell"] = Cell,
+        ["threads"] = Threads,
+        ["hidden"] = Hidden,
+        ["batch"] = Batch,
+        ["steps"] = Steps,
+        ["inputs"] = Inputs,
+        ["layers"] = Layers,
     };
 }

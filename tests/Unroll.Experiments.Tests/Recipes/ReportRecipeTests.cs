@@ -25,7 +25,9 @@ public sealed class ReportRecipeTests
             var recipe = RecipeReader.Read(name);
             Assert.Equal(("lstm", 100, 1), (recipe.Model.Cell, recipe.Model.Hidden, recipe.Model.Layers));
             Assert.Equal((32, 5, 0UL), (recipe.Train.Batch, recipe.Train.Workers, recipe.Train.Seed));
-            Assert.Equal(("sum", "adam", 1.0), (recipe.Loss.Reduction, recipe.Train.Optimizer.Kind, recipe.Model.Initialization.ForgetBias));
+            Assert.Equal(("sum", 1.0), (recipe.Loss.Reduction, recipe.Model.Initialization.ForgetBias));
+            // The trial with uniform weights, of which the report says little, explodes only where steps grow with the gradient.
+            Assert.Equal(name == "parity-report-uniform" ? "sgd" : "adam", recipe.Train.Optimizer.Kind);
             Assert.Equal("inclusive", recipe.Task["reading"]!.GetValue<string>());
             Assert.Null(recipe.Train.Clip);
         }
