@@ -70,7 +70,7 @@ static unsafe class PeakBenchmark
         {
             var memory = _memory[part];
             for (var i = 0; i < Rounds; i++)
-                GemmTile<L, float>.Multiply<Extent6, V>(new TileLeft<float>(memory[_left], 1, 0, Depth, 0), memory[_right], 0, Depth, null, 0, memory[_result], V.Value * L.Count);
+                GemmTile<L, float>.Multiply<Extent6, V>(new TileLeft<float>(memory[_left], 1, 0, Depth, 0), memory[_left], memory[_right], 0, Depth, null, 0, memory[_result], V.Value * L.Count);
         }
     }
 }

@@ -25,7 +25,7 @@ static unsafe class GemmPanel<L, T>
     /// <param name="startStride">Distance between its rows.</param>
     /// <param name="result">Where the sums go.</param>
     /// <param name="resultStride">Distance between its rows.</param>
-    public static void Multiply(TileLeft<T> left, int rows, T* right, nint rightStride, int columns, int depth, T* start, nint startStride, T* result, nint resultStride)
+    public static void Multiply(in TileLeft<T> left, int rows, T* right, nint rightStride, int columns, int depth, T* start, nint startStride, T* result, nint resultStride)
     {
         Debug.Assert(columns % L.Count == 0, "a panel is a whole number of vectors");
         var vectors = columns / L.Count;
@@ -52,38 +52,42 @@ static unsafe class GemmPanel<L, T>
         return (remaining + pieces - 1) / pieces;
     }
 
-    static void MultiplyRows(TileLeft<T> left, int rows, T* right, nint rightStride, int vectors, int depth, T* start, nint startStride, T* result, nint resultStride)
+    static void MultiplyRows(in TileLeft<T> left, int rows, T* right, nint rightStride, int vectors, int depth, T* start, nint startStride, T* result, nint resultStride)
     {
         var most = MostRows(vectors);
-        for (var r = 0; r < rows;)
+        var data = left.Data;
+        while (rows > 0)
         {
-            var height = Chunk(rows - r, most);
-            var from = start == null ? null : start + r * startStride;
-            var to = result + r * resultStride;
+            var height = Chunk(rows, most);
             switch (vectors)
             {
-                case 1: Tile<Extent1>(left.AtRow(r), height, right, rightStride, depth, from, startStride, to, resultStride); break;
-                case 2: Tile<Extent2>(left.AtRow(r), height, right, rightStride, depth, from, startStride, to, resultStride); break;
-                case 3: Tile<Extent3>(left.AtRow(r), height, right, rightStride, depth, from, startStride, to, resultStride); break;
-                default: Tile<Extent4>(left.AtRow(r), height, right, rightStride, depth, from, startStride, to, resultStride); break;
+                case 1: Tile<Extent1>(left, data, height, right, rightStride, depth, start, startStride, result, resultStride); break;
+                case 2: Tile<Extent2>(left, data, height, right, rightStride, depth, start, startStride, result, resultStride); break;
+                case 3: Tile<Extent3>(left, data, height, right, rightStride, depth, start, startStride, result, resultStride); break;
+                default: Tile<Extent4>(left, data, height, right, rightStride, depth, start, startStride, result, resultStride); break;
             }
-            r += height;
+            data += height * left.RowStride;
+            start = start == null ? null : start + height * startStride;
+            result += height * resultStride;
+            rows -= height;
         }
     }
 
-    static void Tile<V>(TileLeft<T> left, int height, T* right, nint rightStride, int depth, T* start, nint startStride, T* result, nint resultStride)
+    // Handing on ten arguments once more would take a tenth of a small tile's time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Tile<V>(in TileLeft<T> left, T* data, int height, T* right, nint rightStride, int depth, T* start, nint startStride, T* result, nint resultStride)
         where V : struct, IExtent
     {
         switch (height)
         {
-            case 1: GemmTile<L, T>.Multiply<Extent1, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 2: GemmTile<L, T>.Multiply<Extent2, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 3: GemmTile<L, T>.Multiply<Extent3, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 4: GemmTile<L, T>.Multiply<Extent4, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 5: GemmTile<L, T>.Multiply<Extent5, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 6: GemmTile<L, T>.Multiply<Extent6, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            case 7: GemmTile<L, T>.Multiply<Extent7, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
-            default: GemmTile<L, T>.Multiply<Extent8, V>(left, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 1: GemmTile<L, T>.Multiply<Extent1, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 2: GemmTile<L, T>.Multiply<Extent2, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 3: GemmTile<L, T>.Multiply<Extent3, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 4: GemmTile<L, T>.Multiply<Extent4, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 5: GemmTile<L, T>.Multiply<Extent5, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 6: GemmTile<L, T>.Multiply<Extent6, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            case 7: GemmTile<L, T>.Multiply<Extent7, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
+            default: GemmTile<L, T>.Multiply<Extent8, V>(left, data, right, rightStride, depth, start, startStride, result, resultStride); break;
         }
     }
 }

@@ -66,7 +66,8 @@ static unsafe class GemmTile<L, T>
     }
 
     /// <summary>One tile.</summary>
-    /// <param name="left">Left factor, R rows.</param>
+    /// <param name="left">How the left factor lies.</param>
+    /// <param name="data">The left factor's first of R rows.</param>
     /// <param name="right">Right factor, first of V vectors at depth 0.</param>
     /// <param name="rightStride">Distance between depths of the right factor.</param>
     /// <param name="depth">Terms of each sum.</param>
@@ -75,7 +76,7 @@ static unsafe class GemmTile<L, T>
     /// <param name="result">Where the sums go.</param>
     /// <param name="resultStride">Distance between its rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<R, V>(in TileLeft<T> left, T* right, nint rightStride, int depth, T* start, nint startStride, T* result, nint resultStride)
+    public static void Multiply<R, V>(in TileLeft<T> left, T* data, T* right, nint rightStride, int depth, T* start, nint startStride, T* result, nint resultStride)
         where R : struct, IExtent
         where V : struct, IExtent
     {
@@ -153,14 +154,14 @@ static unsafe class GemmTile<L, T>
                 if (V.Value > 3) c73 = L.Load(ref from[3 * L.Count]);
             }
         }
-        var a0 = left.Data;
-        var a1 = left.Data + 1 * left.RowStride;
-        var a2 = left.Data + 2 * left.RowStride;
-        var a3 = left.Data + 3 * left.RowStride;
-        var a4 = left.Data + 4 * left.RowStride;
-        var a5 = left.Data + 5 * left.RowStride;
-        var a6 = left.Data + 6 * left.RowStride;
-        var a7 = left.Data + 7 * left.RowStride;
+        var a0 = data;
+        var a1 = data + 1 * left.RowStride;
+        var a2 = data + 2 * left.RowStride;
+        var a3 = data + 3 * left.RowStride;
+        var a4 = data + 4 * left.RowStride;
+        var a5 = data + 5 * left.RowStride;
+        var a6 = data + 6 * left.RowStride;
+        var a7 = data + 7 * left.RowStride;
         var depthStride = left.DepthStride;
         nint index = 0;
         nint runStart = 0;

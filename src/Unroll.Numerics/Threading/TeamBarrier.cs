@@ -19,9 +19,10 @@ sealed class TeamBarrier(int parts)
     volatile bool _broken;
 
     /// <summary>Returns once all parts have called it.</summary>
-    /// <exception cref="InvalidOperationException">A part failed and will not come.</exception>
+    /// <exception cref="InvalidOperationException">A part failed, now or in an earlier job: who has come can no longer be told.</exception>
     public void Meet()
     {
+        ThrowIfBroken();
         var round = Volatile.Read(ref _round);
         if (Interlocked.Increment(ref _arrived) == parts)
         {
@@ -49,8 +50,13 @@ sealed class TeamBarrier(int parts)
                 Monitor.Wait(_gate);
             Interlocked.Decrement(ref _sleepers);
         }
+        ThrowIfBroken();
+    }
+
+    void ThrowIfBroken()
+    {
         if (_broken)
-            throw new InvalidOperationException("Another part of this job failed.");
+            throw new InvalidOperationException("A part of a job failed while others waited for it, now or earlier; start anew with memory of its own.");
     }
 
     void WakeSleepers()
@@ -61,7 +67,7 @@ sealed class TeamBarrier(int parts)
             Monitor.PulseAll(_gate);
     }
 
-    /// <summary>Tells the others that this part will not come again.</summary>
+    /// <summary>Tells the others that this part will not come again; the barrier is of no use after this.</summary>
     public void Break()
     {
         _broken = true;
