@@ -27,6 +27,7 @@ static class FailureReport
     static (int Code, string Text) Describe(Exception failure) => failure switch
     {
         UsageException or RecipeException => (ExitCode.Misuse, failure.Message),
+        RunException { IsMisuse: true } => (ExitCode.Misuse, failure.Message),
         RunException => (ExitCode.Failure, failure.Message),
         OutOfMemoryException => (ExitCode.Failure, OutOfMemory()),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, failure.Message),

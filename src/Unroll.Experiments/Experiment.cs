@@ -112,6 +112,6 @@ public sealed class Experiment
     static void RequireThreads(int threads)
     {
         if (threads is < 1 or > 1024)
-            throw new RunException($"threads is {threads}; it must be from 1 to 1024 (this machine has {Environment.ProcessorCount} processors).");
+            throw new RunException($"threads is {threads}; it must be from 1 to 1024 (this machine has {Environment.ProcessorCount} processors).") { IsMisuse = true };
     }
 }

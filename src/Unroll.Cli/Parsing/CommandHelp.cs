@@ -65,7 +65,7 @@ sealed class CommandHelp : SynchronousCommandLineAction
                 output.WriteLine($"  {example}");
             output.WriteLine();
         }
-        output.WriteLine("Exit codes: 0 fine, 1 failed (diverged, expectation missed, disk), 2 misuse, 130 stopped by Ctrl-C after saving.");
+        output.WriteLine("Exit codes: 0 fine, 1 failed (diverged, expectation missed, disk), 2 misuse (also a run folder of another recipe), 130 stopped by Ctrl-C after saving.");
         return ExitCode.Fine;
     }
 }

@@ -21,4 +21,7 @@ public sealed class RunException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it was asked for wrongly (a folder of another recipe, a file for a folder); else the run itself failed (disk full, damaged files). Default false.</summary>
+    public bool IsMisuse { get; init; }
 }

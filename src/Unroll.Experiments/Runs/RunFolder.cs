@@ -58,7 +58,7 @@ public sealed class RunFolder
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var folder = new RunFolder(path);
         if (!File.Exists(folder.RecipePath))
-            throw new RunException($"{path}: {(Directory.Exists(path) ? "is not a run folder: it has no recipe.json" : "is not there")}.");
+            throw new RunException($"{path}: {(Directory.Exists(path) ? "is not a run folder: it has no recipe.json" : "is not there")}.") { IsMisuse = true };
         return folder;
     }
 
@@ -79,18 +79,18 @@ public sealed class RunFolder
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var folder = new RunFolder(path);
         if (File.Exists(folder.Folder))
-            throw new RunException($"{path}: is a file; a run needs a folder. Name another with --run.");
+            throw new RunException($"{path}: is a file; a run needs a folder. Name another with --run.") { IsMisuse = true };
         if (File.Exists(folder.RecipePath))
         {
             folder.RequireSame(path, recipe);
             if (!resume)
-                throw new RunException($"{path}: holds a {(File.Exists(folder.MetricsPath) ? "finished" : "stopped")} run already; use --resume to go on with it, or another --run.");
+                throw new RunException($"{path}: holds a {(File.Exists(folder.MetricsPath) ? "finished" : "stopped")} run already; use --resume to go on with it, or another --run.") { IsMisuse = true };
         }
         else if (Directory.Exists(folder.Folder) && Directory.EnumerateFileSystemEntries(folder.Folder).Any(entry => !IsLeftOver(entry)))
         {
-            throw new RunException($"{path}: has files but no recipe.json, so it is no run folder; name a new or empty folder with --run.");
+            throw new RunException($"{path}: has files but no recipe.json, so it is no run folder; name a new or empty folder with --run.") { IsMisuse = true };
         }
-        Directory.CreateDirectory(folder.CheckpointsPath);
+        folder.Make(path);
         if (!File.Exists(folder.RecipePath))
             WholeFile.WriteText(folder.RecipePath, RecipeText.Write(recipe) + "\n");
         return folder;
@@ -116,6 +116,20 @@ public sealed class RunFolder
         return long.TryParse(name.AsSpan(CheckpointPrefix.Length, name.Length - CheckpointPrefix.Length - CheckpointSuffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
     }
 
+    void Make(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(CheckpointsPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The system's words for these two name files that nobody asked for.
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "the system takes no folder there" : e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+            throw new RunException($"{path}: the folder cannot be made: {reason}; name another with --run.", e);
+        }
+    }
+
     void RequireSame(string path, Recipe recipe)
     {
         Recipe there;
@@ -128,7 +142,7 @@ public sealed class RunFolder
             throw new RunException($"{path}: its recipe cannot be read ({e.Message}); name another folder with --run.", e);
         }
         if (RecipeHash.Of(there) != RecipeHash.Of(recipe))
-            throw new RunException($"{path}: belongs to another recipe: {RecipeDifference.First(there, recipe)}; name another folder with --run.");
+            throw new RunException($"{path}: belongs to another recipe: {RecipeDifference.First(there, recipe)}; name another folder with --run.") { IsMisuse = true };
     }
 
     static IEnumerable<string> Candidates(string parent, Recipe recipe)
