@@ -88,8 +88,21 @@ public sealed unsafe class Parameters<T>
     public void MarkChanged() => Version++;
 
     /// <summary>The values of a segment.</summary>
-    public Matrix<T> ValuesOf(ParameterSegment segment) => new(_workspace[_values] + segment.Offset, segment.Rows, segment.Columns, segment.Columns);
+    /// <exception cref="ArgumentException">The segment reaches beyond these parameters: it was planned for others.</exception>
+    public Matrix<T> ValuesOf(ParameterSegment segment) => ViewOf(_values, segment);
 
     /// <summary>The gradients of a segment.</summary>
-    public Matrix<T> GradientsOf(ParameterSegment segment) => new(_workspace[_gradients] + segment.Offset, segment.Rows, segment.Columns, segment.Columns);
+    /// <exception cref="ArgumentException">The segment reaches beyond these parameters: it was planned for others.</exception>
+    public Matrix<T> GradientsOf(ParameterSegment segment) => ViewOf(_gradients, segment);
+
+    Matrix<T> ViewOf(Reservation vector, ParameterSegment segment)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        if (segment.Offset < 0 || segment.Offset + (long)segment.Rows * segment.Columns > Count)
+            ThrowForeign(segment);
+        return new(_workspace[vector] + segment.Offset, segment.Rows, segment.Columns, segment.Columns);
+    }
+
+    void ThrowForeign(ParameterSegment segment) => throw new ArgumentException(
+        $"'{segment.Name}' has {segment.Rows} × {segment.Columns} numbers from {segment.Offset}, and these parameters hold {Count}; use a segment of the plan that they were made from.", nameof(segment));
 }

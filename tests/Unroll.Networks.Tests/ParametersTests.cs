@@ -82,4 +82,20 @@ public sealed class ParametersTests
         parameters.MarkChanged();
         Assert.Equal(before + 1, parameters.Version);
     }
+
+    [Fact]
+    public void View_OfASegmentOfALargerPlan_IsRefused()
+    {
+        var plan = new ParameterPlan();
+        plan.Add("a", 2, 3, s_zeros);
+        var parameters = new Parameters<float>(plan);
+        var other = new ParameterPlan();
+        other.Add("first", 2, 2, s_zeros);
+        var foreign = other.Add("second", 1, 3, s_zeros);
+        var error = Assert.Throws<ArgumentException>(() => { parameters.ValuesOf(foreign); });
+        Assert.StartsWith("'second' has 1 × 3 numbers from 4, and these parameters hold 6;", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => { parameters.GradientsOf(foreign); });
+        Assert.Throws<ArgumentException>(() => { parameters.ValuesOf(foreign with { Offset = -1 }); });
+        Assert.Throws<ArgumentException>(() => { parameters.ValuesOf(foreign with { Offset = 0, Rows = 65_536, Columns = 65_536 }); });   // 0 in 32 bits
+    }
 }

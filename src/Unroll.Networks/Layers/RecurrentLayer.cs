@@ -69,7 +69,9 @@ public sealed class RecurrentLayer<T> : ILayer<T>
     public int OutputWidth => _shape.Hidden;
 
     /// <inheritdoc/>
-    public void Bind(Parameters<T> parameters) => _parameters = parameters;
+    public void Bind(Parameters<T> parameters) => _parameters = _parameters is null
+        ? parameters
+        : throw new InvalidOperationException("The layer belongs to a network already; make layers anew for each network.");
 
     /// <inheritdoc/>
     public LayerTrace<T> Plan(MemoryPlan plan, TraceShape shape)
