@@ -7,7 +7,10 @@ using Unroll.Numerics.Threading;
 
 namespace Unroll.Networks;
 
-/// <summary>Everything that one pass of a network over one batch writes. Several traces of one network can be in use at once, each on its own thread.</summary>
+/// <summary>
+/// Everything that one pass of a network over one batch writes, but for the parameters' gradients. Forward passes on several traces of one network can run at once,
+/// each on its own thread and with a team of its own; backward passes all set <see cref="Parameters{T}.Gradients"/> and must take turns.
+/// </summary>
 /// <typeparam name="T">The number.</typeparam>
 public sealed class Trace<T>
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
@@ -32,7 +35,7 @@ public sealed class Trace<T>
     /// <summary>What the last layer wrote, <c>[steps, batch, output width]</c>.</summary>
     public Sequence<T> Outputs => _layers[^1].Outputs;
 
-    /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>.</summary>
+    /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>; empty on a trace for inference, which a loss takes for "the value only".</summary>
     public Sequence<T> OutputGradients => _layers[^1].OutputGradients;
 
     /// <summary>Bytes of memory held.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 
@@ -120,6 +121,33 @@ public sealed unsafe class NetworkTests
         var trace = NewTrace(network, TraceMode.Inference);
         network.Forward(Dense(), trace);
         Assert.Equal("This trace was made for inference; make one with TraceMode.Training to run backward.", Assert.Throws<InvalidOperationException>(() => network.Backward(trace)).Message);
+    }
+
+    [Theory]
+    [InlineData(Walk.Fused)]
+    [InlineData(Walk.Plain)]
+    public void Trace_ForInference_HasNoGradients(Walk walk)
+    {
+        var plan = new ParameterPlan();
+        var rnn = new RecurrentLayer<double>(plan, "rnn", "lstm", 3, 4, new RecurrentOptions { Walk = walk });
+        var network = new Network<double>(plan, rnn, new DenseLayer<double>(plan, "out", 4, 2));
+        var (inference, training) = (NewTrace(network, TraceMode.Inference), NewTrace(network));
+        network.Forward(Dense(), inference);
+        network.Forward(Dense(), training);
+        Assert.All(inference.Layers, layer => Assert.True(layer.OutputGradients.IsEmpty));
+        Assert.All(training.Layers, layer => Assert.False(layer.OutputGradients.IsEmpty));
+        Assert.Equal(0, ((RecurrentTrace<double>)inference.Layers[0]).InitialStateGradient(0).Rows);
+        Assert.Equal(4, ((RecurrentTrace<double>)training.Layers[0]).InitialStateGradient(0).Rows);
+    }
+
+    [Fact]
+    public void New_WithALayerOfAnotherNetwork_IsRefused()
+    {
+        var plan = new ParameterPlan();
+        ILayer<float>[] layers = [new RecurrentLayer<float>(plan, "rnn", "gru", 2, 3), new DenseLayer<float>(plan, "out", 3, 2)];
+        _ = new Network<float>(plan, layers);
+        foreach (var layer in layers)
+            Assert.StartsWith("The layer belongs to a network already", Assert.Throws<InvalidOperationException>(() => new Network<float>(plan, layer)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     enum Phase { Forward, InputGradient, WeightGradient }
 
     readonly DenseLayer<T> _layer;
+    readonly bool _training;
     readonly Reservation _outputPiece, _gradientPiece, _sumPiece, _onePiece;
     T* _outputs;     // [T · B][O rounded up]
     T* _gradients;   // the same; what lies between rows stays zero
@@ -28,10 +29,10 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     {
         _layer = layer;
         var rows = (long)shape.Steps * shape.Batch;
-        var training = shape.Mode == TraceMode.Training;
+        _training = shape.Mode == TraceMode.Training;
         _outputPiece = plan.Reserve(rows * Stride);
-        _gradientPiece = plan.Reserve(training ? rows * Stride : 0);
-        _sumPiece = plan.Reserve(training ? (layer.InputWidth + 1L) * Stride : 0);
+        _gradientPiece = plan.Reserve(_training ? rows * Stride : 0);
+        _sumPiece = plan.Reserve(_training ? (layer.InputWidth + 1L) * Stride : 0);
         _onePiece = plan.Reserve(1);
     }
 
@@ -39,7 +40,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
 
     public override Sequence<T> Outputs => new(_outputs, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
 
-    public override Sequence<T> OutputGradients => new(_gradients, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
+    public override Sequence<T> OutputGradients => !_training ? default : new(_gradients, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
 
     public override void Bind(Workspace<T> workspace)
     {

@@ -33,7 +33,8 @@ public interface ILayer<T>
     /// <summary>Numbers it writes at each step.</summary>
     int OutputWidth { get; }
 
-    /// <summary>Ties the layer to the network's parameters, in which its segments were planned.</summary>
+    /// <summary>Ties the layer to the network's parameters, in which its segments were planned; once only.</summary>
+    /// <exception cref="System.InvalidOperationException">The layer belongs to a network already.</exception>
     void Bind(Parameters<T> parameters);
 
     /// <summary>Reserves what a trace needs; <see cref="LayerTrace{T}.Bind"/> is called once the memory is there.</summary>
@@ -48,7 +49,7 @@ public abstract class LayerTrace<T>
     /// <summary>What the last forward pass wrote.</summary>
     public abstract Sequence<T> Outputs { get; }
 
-    /// <summary>Gradient of the loss with respect to <see cref="Outputs"/>: written by the layer above (or the loss), read by <see cref="Backward"/>.</summary>
+    /// <summary>Gradient of the loss with respect to <see cref="Outputs"/>: written by the layer above (or the loss), read by <see cref="Backward"/>. Empty on a trace for inference.</summary>
     public abstract Sequence<T> OutputGradients { get; }
 
     /// <summary>Called once, when the workspace is there.</summary>

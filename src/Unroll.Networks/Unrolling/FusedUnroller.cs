@@ -83,11 +83,11 @@ sealed unsafe class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
 
     public override Sequence<T> Outputs => new(StateRow(1, 0), _steps, _batch, H, _stride);
 
-    public override Sequence<T> OutputGradients => new(_outputGradients, _steps, _batch, H, OutputGradientStride);
+    public override Sequence<T> OutputGradients => !_training ? default : new(_outputGradients, _steps, _batch, H, OutputGradientStride);
 
     public override Matrix<T> StateAt(int step, int state) => new(StateRow(step, 0) + state * StateStride, _batch, H, _stride);
 
-    public override Matrix<T> InitialStateGradient(int state) => new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
+    public override Matrix<T> InitialStateGradient(int state) => !_training ? default : new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
 
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {

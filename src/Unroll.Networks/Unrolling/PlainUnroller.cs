@@ -24,6 +24,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
     T* _stateGradients;   // [2, S, B, H]: after and before the step at hand
     T* _outputGradients;  // [T, B, H]
     int _steps, _batch;
+    bool _training;
 
     int G => _shape.Layout.Gates;
 
@@ -33,11 +34,12 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
+        _training = trace.Mode == TraceMode.Training;
         var cells = (long)trace.Steps * trace.Batch * H;
         _gatePiece = plan.Reserve(cells * G);
         _statePiece = plan.Reserve((cells + (long)trace.Batch * H) * S);
         _gradientPiece = plan.Reserve(2L * S * trace.Batch * H);
-        _outputGradientPiece = plan.Reserve(trace.Mode == TraceMode.Training ? cells : 0);
+        _outputGradientPiece = plan.Reserve(_training ? cells : 0);
     }
 
     public override void Bind(Workspace<T> workspace)
@@ -50,11 +52,11 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override Sequence<T> Outputs => new(States(1, 0), _steps, _batch, H, H);
 
-    public override Sequence<T> OutputGradients => new(_outputGradients, _steps, _batch, H, H);
+    public override Sequence<T> OutputGradients => !_training ? default : new(_outputGradients, _steps, _batch, H, H);
 
     public override Matrix<T> StateAt(int step, int state) => new(States(step, state), _batch, H, H);
 
-    public override Matrix<T> InitialStateGradient(int state) => StateGradient(0, state);
+    public override Matrix<T> InitialStateGradient(int state) => !_training ? default : StateGradient(0, state);
 
     Matrix<T> StateGradient(int side, int state) => new(_stateGradients + (side * S + state) * _batch * H, _batch, H, H);
 

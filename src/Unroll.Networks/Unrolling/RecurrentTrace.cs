@@ -57,7 +57,7 @@ public abstract class RecurrentTrace<T> : LayerTrace<T>
     /// <summary>A state after <paramref name="step"/> steps of the last forward pass, <c>[batch, hidden]</c>: 0 is the initial state.</summary>
     public abstract Matrix<T> StateAt(int step, int state);
 
-    /// <summary>Gradient of the loss with respect to an initial state, after the backward pass, <c>[batch, hidden]</c>.</summary>
+    /// <summary>Gradient of the loss with respect to an initial state, after the backward pass, <c>[batch, hidden]</c>; empty on a trace for inference.</summary>
     public abstract Matrix<T> InitialStateGradient(int state);
 
     /// <summary>Reserves the walk's memory.</summary>
