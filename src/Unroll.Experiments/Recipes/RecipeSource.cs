@@ -25,6 +25,8 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
             return BuiltInAt(Combine(from.Path, reference), reference, from);
         var folder = from is null ? "" : System.IO.Path.GetDirectoryName(from.Path) ?? "";
         var path = System.IO.Path.Combine(folder, reference);
+        if (Directory.Exists(path))
+            throw new RecipeException($"{Prefix(from)}recipe '{path}' is a folder; a recipe is a name from 'unroll recipes', or a path to a .json file.");
         if (!File.Exists(path))
             throw new RecipeException($"{Prefix(from)}recipe file '{path}' is not there. Built-in recipes are called by name, for example 'parity'.");
         return new RecipeSource(path, path, BuiltIn: false);
@@ -36,7 +38,7 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
         try
         {
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32, AllowDuplicateProperties = false };
-            return JsonNode.Parse(ReadBytes(), documentOptions: options) as JsonObject
+            return JsonNode.Parse(WithoutMark(ReadBytes()), documentOptions: options) as JsonObject
                 ?? throw new RecipeException($"{Label}: a recipe is a JSON object, which begins with '{{'.");
         }
         catch (JsonException e)
@@ -57,6 +59,17 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    // Some editors begin a file with a byte order mark; JSON has none.
+    ReadOnlySpan<byte> WithoutMark(byte[] bytes)
+    {
+        ReadOnlySpan<byte> text = bytes;
+        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+            throw new RecipeException($"{Label}: is text in UTF-16; save it as UTF-8.");
+        if (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            text = text[3..];
+        return text.IndexOfAnyExcept(" \t\r\n"u8) >= 0 ? text : throw new RecipeException($"{Label}: is empty; a recipe is a JSON object, for example {{ \"extends\": \"parity\" }}.");
     }
 
     static RecipeSource FindByName(string name, RecipeSource? from)

@@ -1,3 +1,5 @@
+using System.IO;
+using System.Text;
 using Unroll.Experiments.Recipes;
 
 namespace Unroll.Experiments.Tests.Recipes;
@@ -78,7 +80,9 @@ public sealed class RecipeErrorTests
     [InlineData("{ \"name\": \"a\", ", "line 1, byte 16")]
     [InlineData("{ \"name\": \"a\",\n \"name\": \"b\" }", "line 1, byte 1: Duplicate property 'name'")]
     [InlineData("[]", "a recipe is a JSON object, which begins with '{'.")]
-    [InlineData("", "line 1")]
+    [InlineData("", "is empty; a recipe is a JSON object")]
+    [InlineData(" \r\n", "is empty; a recipe is a JSON object")]
+    [InlineData("\uFEFF", "is empty; a recipe is a JSON object")]
     [InlineData("{}", "name is missing.")]
     [InlineData("{ \"name\": \"a\" }", "task.kind is missing. Known: parity.")]
     [InlineData("{ \"name\": \"a\", \"task\": {} }", "task.kind is missing. Known: parity.")]
@@ -90,6 +94,26 @@ public sealed class RecipeErrorTests
         var error = Assert.Throws<RecipeException>(() => RecipeReader.Read(path));
         Assert.StartsWith($"{path}: {expected}", error.Message);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Read_FileWithAByteOrderMark_IsReadWhereItIsUtf8()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["mine.json"];
+        const string Json = """{ "extends": "parity", "name": "mine" }""";
+        File.WriteAllText(path, Json, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal("mine", RecipeReader.Read(path).Name);
+        File.WriteAllText(path, Json, Encoding.Unicode);
+        Assert.Equal($"{path}: is text in UTF-16; save it as UTF-8.", Assert.Throws<RecipeException>(() => RecipeReader.Read(path)).Message);
+    }
+
+    [Fact]
+    public void Read_FolderForAFile_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<RecipeException>(() => RecipeReader.Read(folder.Path));
+        Assert.Equal($"recipe '{folder.Path}' is a folder; a recipe is a name from 'unroll recipes', or a path to a .json file.", error.Message);
     }
 
     [Fact]

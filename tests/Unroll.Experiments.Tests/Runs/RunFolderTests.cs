@@ -82,7 +82,7 @@ public sealed class RunFolderTests
         var file = folder.Write("file", "…");
         Assert.Equal($"{file}: is a file; a run needs a folder. Name another with --run.", Refused(Some.Epochs(), file));
         var below = Path.Combine(file, "run");
-        Assert.StartsWith($"{below}: cannot be written: ", Refused(Some.Epochs(), below));
+        Assert.StartsWith($"{below}: the folder cannot be made: ", Refused(Some.Epochs(), below));
         Assert.DoesNotContain('\n', Refused(Some.Epochs(), below));
     }
 
