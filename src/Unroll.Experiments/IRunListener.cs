@@ -8,7 +8,7 @@ public interface IRunListener
     /// <summary>Once, before the first step.</summary>
     void Started(RunStart start);
 
-    /// <summary>After a step, at most once in <see cref="RunOptions.ProgressInterval"/>, and after the last step.</summary>
+    /// <summary>After a step, at most once in <see cref="RunOptions.ProgressInterval"/>, after the last step, and before the test data are measured.</summary>
     void Progressed(in RunProgress progress);
 
     /// <summary>The test data were measured after so many steps.</summary>

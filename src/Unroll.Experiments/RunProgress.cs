@@ -10,5 +10,5 @@ namespace Unroll.Experiments;
 /// <param name="SequencesPerSecond">Sequences trained on in a second, since this run was started or taken up.</param>
 /// <param name="SecondsElapsed">Seconds of training since this run was started or taken up.</param>
 /// <param name="SecondsLeft">Seconds to the last step at this pace.</param>
-/// <param name="Stage">What the task says of its state (the length of a curriculum), or null.</param>
+/// <param name="Stage">What the task says of its state (the length of a curriculum), or that the test data are being measured; or null.</param>
 public readonly record struct RunProgress(long Step, long Steps, int Epoch, int Epochs, double LossPerTarget, double Rate, double SequencesPerSecond, double SecondsElapsed, double SecondsLeft, string? Stage);

@@ -8,6 +8,7 @@ namespace Unroll.Experiments.Runs;
 sealed class ProgressReporter(IRunListener listener, RunOptions options, TrainingClock clock, long steps, int epochs)
 {
     long _lastTold = -1;
+    RunProgress _last;
     long _done;
     long _sequences;
 
@@ -21,7 +22,15 @@ sealed class ProgressReporter(IRunListener listener, RunOptions options, Trainin
         _lastTold = options.Time.GetTimestamp();
         var seconds = clock.Seconds;
         var left = Math.Max(0, steps - report.Step) * seconds / _done;
-        listener.Progressed(new RunProgress(
-            report.Step, steps, report.Epoch, epochs, report.LossPerTarget, report.Rate, seconds > 0 ? _sequences / seconds : 0, seconds, left, curriculum?.Describe()));
+        _last = new RunProgress(
+            report.Step, steps, report.Epoch, epochs, report.LossPerTarget, report.Rate, seconds > 0 ? _sequences / seconds : 0, seconds, left, curriculum?.Describe());
+        listener.Progressed(_last);
+    }
+
+    /// <summary>Before the test data are measured, which can take longer than many steps. Says nothing where this process made no step.</summary>
+    public void Measure()
+    {
+        if (_done > 0)
+            listener.Progressed(_last with { Stage = "measuring on the test data" });
     }
 }

@@ -127,6 +127,7 @@ sealed class TrainingRun<T> : IDisposable
     IReadOnlyDictionary<string, double> Evaluate()
     {
         _clock.Stop();
+        _progress.Measure();
         var began = _options.Time.GetTimestamp();
         var metrics = _parts.Task.Evaluate(_parts.Network, _team);
         _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
