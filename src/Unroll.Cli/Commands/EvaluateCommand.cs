@@ -23,10 +23,25 @@ static class EvaluateCommand
         {
             var folder = FolderOf(terminal, parsed.GetRequiredValue(run));
             var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Time = terminal.Time };
-            var result = Experiment.Evaluate(folder, options);
+            var result = Measure(terminal, folder, options);
             return ResultReport.Tell(terminal, RecipeReader.Read(Path.Combine(folder, "recipe.json")), result, parsed.GetValue(json));
         });
         return command;
+    }
+
+    static ExperimentResult Measure(Terminal terminal, string folder, RunOptions options)
+    {
+        if (terminal.ErrorIsTerminal)
+            terminal.Error.Write("\rmeasuring on the test data\u001b[K");
+        try
+        {
+            return Experiment.Evaluate(folder, options, new TrainingProgress(terminal, quiet: false));
+        }
+        finally
+        {
+            if (terminal.ErrorIsTerminal)
+                terminal.Error.Write("\r\u001b[K");
+        }
     }
 
     static string FolderOf(Terminal terminal, string run)

@@ -126,6 +126,18 @@ public sealed partial class TrainCommandTests
     }
 
     [Fact]
+    public void Evaluate_PastADamagedCheckpoint_SaysWhichItMeasured()
+    {
+        using var session = new Session();
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--run", "r", "--quiet", "--set", "train.checkpointEvery=1").Code);
+        var checkpoints = Directory.GetFiles(Path.Combine(session.Folder, "r", "checkpoints")).Order(StringComparer.Ordinal).ToList();
+        File.WriteAllText(checkpoints[^1], "");
+        var answer = session.Run("evaluate", "r", "--json");
+        Assert.Equal(0, answer.Code);
+        Assert.Contains($"using {Path.GetFileName(checkpoints[^2])} instead", answer.Error);
+    }
+
+    [Fact]
     public void Evaluate_OfAFolderWithoutARun_IsOneLine()
     {
         using var session = new Session();
