@@ -10,13 +10,13 @@ static class MetricText
 {
     const string Accuracy = "Accuracy";
 
-    /// <summary>An accuracy in per cent (never rounded up to 100), anything else with six digits.</summary>
+    /// <summary>An accuracy in per cent (never rounded up to 100), a whole or large number as it is counted (1,952,314), anything else with six digits.</summary>
     public static string Of(string name, double value)
     {
         if (!double.IsFinite(value))
             return "none";
         if (!name.EndsWith(Accuracy, StringComparison.Ordinal))
-            return value.ToString("G6", CultureInfo.InvariantCulture);
+            return value.ToString(IsCount(value) ? "N0" : "G6", CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value * 100_000 + 1e-6) / 1000:F3} %");
     }
 
@@ -35,6 +35,9 @@ static class MetricText
         var told = metrics.Keys.Where(name => name.EndsWith(Accuracy, StringComparison.Ordinal)).SelectMany(name => (string[])[CorrectOf(name), CountOf(name)]).ToHashSet();
         return metrics.Keys.Where(name => !told.Contains(name));
     }
+
+    // Six digits of a million and more would be written with an exponent; beyond 1e15 there are no more digits to show.
+    static bool IsCount(double value) => Math.Abs(value) < 1e15 && (Math.Abs(value) >= 999_999.5 || value == Math.Floor(value));
 
     static string CorrectOf(string accuracy) => accuracy[..^Accuracy.Length] + "Correct";
 
