@@ -12,6 +12,7 @@ public sealed unsafe class Workspace<T>
 {
     readonly T[] _block;   // pinned: the pointers below stay good for as long as this object lives
     readonly T* _start;
+    readonly int _skipped;   // numbers before the first cache line
 
     /// <summary>Allocates what the plan asks for, filled with zeros.</summary>
     /// <exception cref="InsufficientMemoryException">The plan asks for more than the machine has; the message says how much.</exception>
@@ -25,7 +26,10 @@ public sealed unsafe class Workspace<T>
             throw new InsufficientMemoryException($"A workspace of {count:N0} numbers was asked for; one holds at most {Array.MaxLength:N0}. Use fewer steps, rows or units.");
         _block = GC.AllocateArray<T>((int)count, pinned: true);
         fixed (T* p = _block)
+        {
             _start = (T*)(((nint)p + MemoryPlan.AlignmentBytes - 1) & ~(nint)(MemoryPlan.AlignmentBytes - 1));
+            _skipped = (int)(_start - p);
+        }
         Count = plan.Count;
     }
 
@@ -46,7 +50,7 @@ public sealed unsafe class Workspace<T>
     public Span<T> Span(Reservation piece)
     {
         RequireInside(piece);
-        return new(_start + piece.Offset, checked((int)piece.Count));
+        return _block.AsSpan(checked((int)(_skipped + piece.Offset)), checked((int)piece.Count));   // over the array, so that the span alone keeps it alive
     }
 
     void RequireInside(Reservation piece)
