@@ -13,7 +13,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    enum Phase { Forward, InputGradient, WeightGradient }
+    enum Phase { Forward, Backward }
 
     readonly DenseLayer<T> _layer;
     readonly bool _training;
@@ -63,9 +63,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
     {
         _inputGradients = inputGradients;
-        if (!inputGradients.IsEmpty)
-            Run(Phase.InputGradient, team);
-        Run(Phase.WeightGradient, team);
+        Run(Phase.Backward, team);
     }
 
     void Run(Phase phase, WorkerTeam team)
@@ -76,11 +74,8 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
 
     void ITeamJob.Execute(int part, int parts)
     {
-        if (_phase == Phase.WeightGradient)
-        {
+        if (_phase == Phase.Backward)
             SumWeights(part, parts);
-            return;
-        }
         var rows = _input.Steps * _input.Batch;
         var first = (int)((long)rows * part / parts);
         var count = (int)((long)rows * (part + 1) / parts) - first;
@@ -89,7 +84,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
             var left = new TileLeft<T>(_input.Data + (nint)first * _input.Stride, _input.Stride, 1, _input.Width, 0);
             Gemm<L, T>.SetProduct(left, _input.Width, _layer.PackedWeight, _layer.PackedBias, new Matrix<T>(_outputs + (nint)first * Stride, count, Stride, Stride));
         }
-        else
+        else if (!_inputGradients.IsEmpty)
         {
             var left = new TileLeft<T>(_gradients + (nint)first * Stride, Stride, 1, _layer.OutputWidth, 0);
             Gemm<L, T>.SetProduct(left, _layer.OutputWidth, _layer.PackedTranspose, null,

@@ -118,7 +118,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     {
         (_steps, _batch, _input, _backward) = (input.Steps, input.Batch, input, false);
         BlockStride = (nint)_blocks.BlockStride<T>(GateSteps, _batch);
-        _packed.Prepare(_weights(), _version(), backward: false, team);
+        _packed.Prepare(_weights(), _version(), backward: _training, team);
         for (var s = 0; s < Layout.States; s++)
             InitialState.CopyTo(s, StateAt(0, s));
         team.Run(this);
@@ -205,11 +205,13 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         }
     }
 
-    // With few rows the weights of a wide input are read more often than used: then all steps go through them together, ahead of the walk.
-    // With many, step by step, while the gates are near. The sums, and the bits, are the same.
+    // With few rows the weights of a wide input are read more often than used, and large weights push each other out of the last cache:
+    // then all steps go through them together, ahead of the walk. Otherwise step by step, while the gates are near. The sums, and the bits, are the same.
     const int ManyRows = 16;
+    const long LargeWeights = 4L * 1024 * 1024;
 
-    bool InputAhead(int rows) => _training && WideInput && rows < ManyRows;
+    bool InputAhead(int rows) =>
+        _training && WideInput && (rows < ManyRows || (long)(H + _shape.Inputs) * Layout.Gates * H > LargeWeights);
 
     bool WideInput => !Folded && !_input.IsSymbols;
 

@@ -26,7 +26,7 @@ sealed unsafe class FusedWeights<T> : ITeamJob
     readonly Lock _gate = new();
     RecurrentWeights<T> _source;
     long _forwardVersion, _backwardVersion;
-    bool _backward;
+    bool _forward, _backward;
 
     public FusedWeights(RecurrentShape shape)
     {
@@ -74,27 +74,23 @@ sealed unsafe class FusedWeights<T> : ITeamJob
         lock (_gate)
         {
             _source = source;
-            if (_forwardVersion != version)
-            {
-                _backward = false;
-                team.Run(this);
+            (_forward, _backward) = (_forwardVersion != version, backward && _backwardVersion != version);
+            if (!_forward && !_backward)
+                return;
+            team.Run(this);
+            if (_forward)
                 _forwardVersion = version;
-            }
-            if (backward && _backwardVersion != version)
-            {
-                _backward = true;
-                team.Run(this);
+            if (_backward)
                 _backwardVersion = version;
-            }
         }
     }
 
     void ITeamJob.Execute(int part, int parts)
     {
+        if (_forward)
+            PackForward(part, parts);
         if (_backward)
             PackBackward(part, parts);
-        else
-            PackForward(part, parts);
     }
 
     void PackForward(int part, int parts)
