@@ -37,7 +37,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     const int SlabNumbers = 128 * 1024;
 
     /// <summary>Rows that go through all slabs together: so many that a slab is deep enough for its sums to be worth fetching.</summary>
-    const int GroupRows = 10 * RowsAtOnce;
+    const int GroupRows = 5 * RowsAtOnce;
 
     readonly GateBlocks _blocks = new(shape.Layout, shape.Hidden);
     readonly SymbolRows _symbols = new();

@@ -66,13 +66,14 @@ public static class Ladder
     }
 
     // Sizes with every kind of tail: units under, at and over a lane and a block; inputs folded in and apart; rows under and over a tile,
-    // and so few of them that threads share the units.
+    // and so few of them that threads share the units;
+    // more units and inputs than one group of weight gradients, more steps than one slab.
     static WalkCase[] DenseCases(string cell, bool quick)
     {
         var cases = new List<WalkCase>
         {
             new(cell, 1, 1, 2, 1), new(cell, 2, 15, 3, 7), new(cell, 3, 16, 3, 5), new(cell, 33, 17, 3, 17), new(cell, 40, 67, 2, 13, Layers: 2), new(cell, 2, 100, 3, 32),
-            new(cell, 7, 9, 4, 3, HasBias: false), new(cell, 3, 372, 3, 5), new(cell, 70, 372, 2, 3),
+            new(cell, 7, 9, 4, 3, HasBias: false), new(cell, 3, 372, 3, 5), new(cell, 70, 372, 2, 3), new(cell, 5, 20, 90, 7),
         };
         for (var hidden = 1; !quick && hidden <= 67; hidden++)
             cases.Add(new(cell, 1 + hidden * 5 % 67, hidden, 2, 1 + hidden * 7 % 19));
