@@ -25,10 +25,10 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             for (var row = share.FirstRow; Folded && wantsInput && lastColumn > H && row < share.LastRow; row++)
                 new Span<T>(GradientRow(t, row) + H, _shape.Inputs).CopyTo(_inputGradients[t, row]);
             if (wantsInput && !Folded && !InputAhead(share.Rows))
-                MultiplyInputBack(t, 1, share);
+                MultiplyInputBack(t, share);
         }
         if (wantsInput && InputAhead(share.Rows))
-            MultiplyInputBack(0, _steps, share);
+            MultiplyInputBack(-1, share);
     }
 
     // A cell need not set the direct gradient of a previous state; then it is zero.
@@ -68,7 +68,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             {
                 var panel = column / FusedWeights<T>.PanelColumns;
                 MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), Layout.GatesFromState, _blocks.StateGatesStart, _packed.StateBack(panel), PanelWidth(panel, lastColumn),
-                    t, first, rows, GradientRow(t, first) + column, _stride, accumulate: true);
+                    new Rows(t, first, rows, 1), GradientRow(t, first) + column, _stride, accumulate: true);
             }
         }
     }
@@ -76,17 +76,37 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     static int PanelWidth(int panel, int columns) =>
         GateBlocks.RoundUp(Math.Min(FusedWeights<T>.PanelColumns, columns - panel * FusedWeights<T>.PanelColumns));
 
+    // Rows of gates and where they are multiplied to: first row, how many, how far apart.
+    readonly record struct Rows(int Step, int First, int Count, int Apart);
+
     // Some blocks' gradients times one panel of transposed weights. The gradients of a row lie in one run for each block.
-    void MultiplyBack(int firstBlock, int lastBlock, int gates, int gatesStart, T* panel, int width, int t, int first, int rows, T* result, int stride, bool accumulate)
+    void MultiplyBack(int firstBlock, int lastBlock, int gates, int gatesStart, T* panel, int width, Rows rows, T* result, nint stride, bool accumulate)
     {
         var run = gates * _blocks.BlockUnits;
         var depth = gates * Math.Min(H, lastBlock * _blocks.BlockUnits) - firstBlock * run;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(firstBlock, t, first) + gatesStart, _blocks.RowWidth, 1, run, BlockStride), rows,
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(firstBlock, rows.Step, rows.First) + gatesStart, (nint)rows.Apart * _blocks.RowWidth, 1, run, BlockStride), rows.Count,
             panel + (nint)firstBlock * run * FusedWeights<T>.PanelColumns, FusedWeights<T>.PanelColumns, width, depth, accumulate ? result : null, stride, result, stride);
     }
 
-    // Gradients of the gates times W transposed, the gradient of a wide input, for some steps.
-    void MultiplyInputBack(int firstStep, int steps, in Share share)
+    // Rows that a panel takes at once: enough to use what a tile reads, few enough for their sums to stay near between groups of blocks.
+    const int RowsBackAtOnce = 24;
+
+    // The gradient of a wide input for all steps, some of them together.
+    void MultiplyInputBackAhead(int block, int panel, in Share share)
+    {
+        var together = share.Rows == _batch ? Math.Max(1, RowsBackAtOnce / _batch) : RowsBackAtOnce;
+        for (var t = 0; t < _steps; t += together)
+        {
+            var steps = Math.Min(together, _steps - t);
+            if (share.Rows == _batch)
+                MultiplyInputBack(panel, block, new Rows(t, 0, steps * _batch, 1));
+            for (var row = share.FirstRow; share.Rows < _batch && row < share.LastRow; row++)
+                MultiplyInputBack(panel, block, new Rows(t, row, steps, _batch));
+        }
+    }
+
+    // Gradients of the gates times W transposed, the gradient of a wide input: at one step, or (-1) at all.
+    void MultiplyInputBack(int t, in Share share)
     {
         var panels = FusedWeights<T>.Panels(_shape.Inputs);
         var (firstPanel, lastPanel) = (panels * share.FirstBlock / _blocks.Count, panels * share.LastBlock / _blocks.Count);
@@ -94,32 +114,37 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         {
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
-                for (var t = firstStep; t < firstStep + steps; t++)
-                    MultiplyInputBack(panel, block, t, share.FirstRow, share.Rows);
+                if (t < 0)
+                    MultiplyInputBackAhead(block, panel, share);
+                else
+                    MultiplyInputBack(panel, block, new Rows(t, share.FirstRow, share.Rows, 1));
             }
         }
     }
 
-    void MultiplyInputBack(int panel, int block, int t, int first, int rows)
+    void MultiplyInputBack(int panel, int block, Rows rows)
     {
         var column = panel * FusedWeights<T>.PanelColumns;
         var width = PanelWidth(panel, _shape.Inputs);
         var columns = Math.Min(width, _shape.Inputs - column);
         // A panel wider than the columns that are left would write past the caller's rows: it goes through memory of our own.
         var exact = width == columns;
-        var result = exact ? _inputGradients.Row(t, first) + column : InputPanel(t, first);
-        var stride = exact ? _inputGradients.Stride : FusedWeights<T>.PanelColumns;
+        var result = exact ? _inputGradients.Row(rows.Step, rows.First) + column : InputPanel(rows.Step, rows.First);
+        var stride = (nint)rows.Apart * (exact ? _inputGradients.Stride : FusedWeights<T>.PanelColumns);
         var right = _packed.InputBack(panel);
         var last = Math.Min(block + BlocksAtOnce, _blocks.Count);
         // The last block's gates may lie further up than the others' and are then multiplied by themselves.
         var apart = last == _blocks.Count && _blocks.Shift(last - 1) != 0;
         var full = apart ? last - 1 : last;
         if (full > block)
-            MultiplyBack(block, full, Layout.GatesFromInput, 0, right, width, t, first, rows, result, stride, accumulate: block > 0);
+            MultiplyBack(block, full, Layout.GatesFromInput, 0, right, width, rows, result, stride, accumulate: block > 0);
         if (apart)
-            MultiplyBack(full, last, Layout.GatesFromInput, _blocks.Shift(full), right, width, t, first, rows, result, stride, accumulate: full > 0);
-        for (var row = 0; !exact && last == _blocks.Count && row < rows; row++)
-            new Span<T>(result + (nint)row * stride, columns).CopyTo(_inputGradients[t, first + row][column..]);
+            MultiplyBack(full, last, Layout.GatesFromInput, _blocks.Shift(full), right, width, rows, result, stride, accumulate: full > 0);
+        if (exact || last < _blocks.Count)
+            return;
+        var target = _inputGradients.Row(rows.Step, rows.First) + column;
+        for (var row = 0; row < rows.Count; row++)
+            new Span<T>(result + row * stride, columns).CopyTo(new(target + (nint)row * rows.Apart * _inputGradients.Stride, columns));
     }
 
     T* InputPanel(int t, int row) => _inputPanel + ((nint)t * _batch + row) * FusedWeights<T>.PanelColumns;

@@ -189,10 +189,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         if (InputAhead(share.Rows))
         {
             for (var block = share.FirstBlock; block < share.LastBlock; block++)
-            {
-                for (var t = 0; t < _steps; t++)
-                    AddInput(block, t, share.FirstRow, share.Rows);
-            }
+                AddInputAhead(block, share);
         }
         for (var t = 0; Folded && share is { FirstBlock: 0, LastBlock: > 0 } && t < _steps; t++)
             CopyInput(t, share.FirstRow, share.Rows);
@@ -221,20 +218,28 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
             new Span<T>(_input.Dense.Row(t, row), _shape.Inputs).CopyTo(new(StateRow(t, row) + H, _shape.Inputs));
     }
 
-    // A wide dense input: bias and W x into the gates that it feeds, the bias alone into the others.
-    void AddInput(int block, int t, int first, int rows)
+    // All steps as the rows of one product, or of one for each row of the batch: so a tile has rows enough to use what it reads.
+    void AddInputAhead(int block, in Share share)
+    {
+        if (share.Rows == _batch)
+            AddInput(block, 0, 0, _steps * _batch, 1);
+        for (var row = share.FirstRow; share.Rows < _batch && row < share.LastRow; row++)
+            AddInput(block, 0, row, _steps, _batch);
+    }
+
+    // A wide dense input: bias and W x into the gates that it feeds, the bias alone into the others. Rows may lie some apart.
+    void AddInput(int block, int t, int first, int rows, int apart)
     {
         var shift = _blocks.Shift(block);
         var bias = _packed.Bias(block) + shift;
-        var x = new TileLeft<T>(_input.Dense.Row(t, first), _input.Dense.Stride, 1, _shape.Inputs, 0);
+        var x = new TileLeft<T>(_input.Dense.Row(t, first), (nint)apart * _input.Dense.Stride, 1, _shape.Inputs, 0);
+        var gates = Gates(block, t, first) + shift;
         GemmPanel<L, T>.Multiply(x, rows, _packed.Input(block), _blocks.RowWidth, _blocks.PanelWidth(block, Layout.GatesFromInput), _shape.Inputs,
-            bias, 0, Gates(block, t, first) + shift, _blocks.RowWidth);
-        var units = _blocks.Units(block);
-        for (var row = first; Layout.RecurrentGates > 0 && row < first + rows; row++)
-        {
-            new Span<T>(bias + Layout.GatesFromInput * units, Layout.RecurrentGates * units)
-                .CopyTo(new(Gates(block, t, row) + shift + Layout.GatesFromInput * units, Layout.RecurrentGates * units));
-        }
+            bias, 0, gates, (nint)apart * _blocks.RowWidth);
+        var fed = Layout.GatesFromInput * _blocks.Units(block);
+        var others = Layout.RecurrentGates * _blocks.Units(block);
+        for (var row = 0; others > 0 && row < rows; row++)
+            new Span<T>(bias + fed, others).CopyTo(new(gates + (nint)row * apart * _blocks.RowWidth + fed, others));
     }
 
     // A symbol: its row of W and the bias, gathered.
@@ -266,7 +271,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         if (_input.IsSymbols)
             GatherInput(block, t, first, rows);
         else if (WideInput && !InputAhead(rows))
-            AddInput(block, t, first, rows);
+            AddInput(block, t, first, rows, 1);
         var units = _blocks.Units(block);
         var gates = Gates(block, t, first);
         var target = gates + _blocks.StateGatesStart;
