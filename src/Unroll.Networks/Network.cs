@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Shapes;
@@ -55,7 +56,13 @@ public sealed class Network<T>
 
     /// <summary>Takes the memory for passes up to a shape; nothing after this allocates.</summary>
     /// <exception cref="InsufficientMemoryException">The shape needs more memory than there is.</exception>
-    public Trace<T> CreateTrace(int steps, int batch, TraceMode mode, WorkerTeam team, bool inputGradients = false)
+    /// <param name="steps">Most steps of a batch, padding included.</param>
+    /// <param name="batch">Most rows of a batch.</param>
+    /// <param name="mode">Forward only, or both passes.</param>
+    /// <param name="team">The threads that run the passes.</param>
+    /// <param name="inputGradients">Whether <see cref="Backward"/> will be asked for the gradient of the input.</param>
+    /// <param name="masks">Whether batches may be padded.</param>
+    public Trace<T> CreateTrace(int steps, int batch, TraceMode mode, WorkerTeam team, bool inputGradients = false, bool masks = false)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
@@ -66,27 +73,36 @@ public sealed class Network<T>
         var plan = new MemoryPlan();
         var traces = new LayerTrace<T>[_layers.Length];
         for (var i = 0; i < _layers.Length; i++)
-            traces[i] = _layers[i].Plan(plan, new TraceShape(steps, batch, mode, inputGradients || i > 0, team.Threads));
+            traces[i] = _layers[i].Plan(plan, new TraceShape(steps, batch, mode, inputGradients || i > 0, team.Threads, masks));
+        var padding = masks ? new PaddedRows<T>(plan, this, new TraceShape(steps, batch, mode, inputGradients, team.Threads, masks)) : null;
         var workspace = new Workspace<T>(plan);
         foreach (var trace in traces)
             trace.Bind(workspace);
-        return new Trace<T>(this, traces, new TraceShape(steps, batch, mode, inputGradients, team.Threads), workspace, team);
+        padding?.Bind(workspace);
+        return new Trace<T>(this, traces, new TraceShape(steps, batch, mode, inputGradients, team.Threads, masks), workspace, team, padding);
     }
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
-    /// <exception cref="ArgumentException">The input does not fit the network or the trace, a symbol is not one of the network's, or the trace is another network's.</exception>
-    public void Forward(LayerInput<T> input, Trace<T> trace)
+    /// <param name="input">The batch.</param>
+    /// <param name="trace">A trace of this network.</param>
+    /// <param name="mask">Which steps belong to the sequences; all of them where null. Outputs of the others are zero.</param>
+    /// <exception cref="ArgumentException">The input or the mask does not fit the network or the trace, a symbol is not one of the network's, or the trace is another network's.</exception>
+    /// <exception cref="InvalidOperationException">A step is masked out and the trace was made for batches without padding.</exception>
+    public void Forward(LayerInput<T> input, Trace<T> trace, SequenceMask? mask = null)
     {
         RequireOwn(trace);
-        RequireShape(input, trace.Shape);
+        RequireShape(input, mask, trace.Shape);
         if (input.IsSymbols)
             RequireSymbols(input.Symbols);
-        trace.Input = input;
+        trace.Begin(input, mask);
+        input = trace.Input;
         for (var i = 0; i < _layers.Length; i++)
         {
+            trace[i].Noise = trace.Noise.ForLayer(i);
             trace[i].Forward(input, trace.Team);
-            input = new LayerInput<T>(trace[i].Outputs);
+            input = new LayerInput<T>(trace[i].Outputs, trace.PackingBefore(i + 1));
         }
+        trace.EndForward();
         GC.KeepAlive(trace);   // it owns the memory that the layers' pointers are into
     }
 
@@ -102,19 +118,23 @@ public sealed class Network<T>
             throw new InvalidOperationException("This trace was made for inference; make one with TraceMode.Training to run backward.");
         if (!inputGradients.IsEmpty && !trace.Shape.InputGradients)
             throw new InvalidOperationException("This trace was made without input gradients; ask for them when creating it.");
-        if (trace.Input.Steps == 0)
+        if (!trace.HasRun)
             throw new InvalidOperationException("No forward pass has run on this trace; run Forward before Backward.");
-        RequireInputGradients(trace.Input, inputGradients);
+        RequireInputGradients(trace.Packing, inputGradients);
+        trace.BeginBackward();
         for (var i = _layers.Length - 1; i >= 0; i--)
         {
-            var input = i == 0 ? trace.Input : new LayerInput<T>(trace[i - 1].Outputs);
-            trace[i].Backward(input, i == 0 ? inputGradients : trace[i - 1].OutputGradients, trace.Team);
+            var input = i == 0 ? trace.Input : new LayerInput<T>(trace[i - 1].Outputs, trace.PackingBefore(i));
+            trace[i].Backward(input, i == 0 ? trace.PackedInputGradients(inputGradients) : trace[i - 1].OutputGradients, trace.Team);
         }
+        trace.EndBackward(inputGradients);
         GC.KeepAlive(trace);
     }
 
-    void RequireShape(LayerInput<T> input, TraceShape shape)
+    void RequireShape(LayerInput<T> input, SequenceMask? mask, TraceShape shape)
     {
+        if (mask is not null && (mask.Steps, mask.Batch) != (input.Steps, input.Batch))
+            throw new ArgumentException($"The mask has {mask.Steps} steps of {mask.Batch} rows, the input {input.Steps} of {input.Batch}; give both one shape.", nameof(mask));
         if (input.Steps < 1 || input.Steps > shape.Steps || input.Batch < 1 || input.Batch > shape.Batch)
             throw new ArgumentException($"The input has {input.Steps} steps of {input.Batch} rows; this trace takes 1 to {shape.Steps} steps of 1 to {shape.Batch} rows.", nameof(input));
         if (!input.IsSymbols && input.Dense.Width != InputWidth)
@@ -128,10 +148,10 @@ public sealed class Network<T>
             throw new ArgumentException("This trace was made by another network; use one made by this network's CreateTrace.", nameof(trace));
     }
 
-    void RequireInputGradients(LayerInput<T> input, Sequence<T> gradients)
+    void RequireInputGradients(SequencePacking packing, Sequence<T> gradients)
     {
-        if (!gradients.IsEmpty && (gradients.Steps, gradients.Batch, gradients.Width) != (input.Steps, input.Batch, InputWidth))
-            throw new ArgumentException($"The input's gradient has shape [{gradients.Steps}, {gradients.Batch}, {gradients.Width}], expected [{input.Steps}, {input.Batch}, {InputWidth}].", nameof(gradients));
+        if (!gradients.IsEmpty && (gradients.Steps, gradients.Batch, gradients.Width) != (packing.PaddedSteps, packing.Batch, InputWidth))
+            throw new ArgumentException($"The input's gradient has shape [{gradients.Steps}, {gradients.Batch}, {gradients.Width}], expected [{packing.PaddedSteps}, {packing.Batch}, {InputWidth}].", nameof(gradients));
     }
 
     // A symbol is an address of a row of weights: one out of range would read and write other memory. Less than a nanosecond a symbol.

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
@@ -17,8 +18,15 @@ public sealed class Trace<T>
 {
     readonly LayerTrace<T>[] _layers;
 
-    internal Trace(Network<T> owner, LayerTrace<T>[] layers, TraceShape shape, Workspace<T> workspace, WorkerTeam team)
+    readonly SequencePacking _packing;
+    readonly SequencePacking[] _packings;   // of every layer's outputs
+    readonly PaddedRows<T>? _padding;
+
+    internal Trace(Network<T> owner, LayerTrace<T>[] layers, TraceShape shape, Workspace<T> workspace, WorkerTeam team, PaddedRows<T>? padding)
     {
+        _padding = padding;
+        _packing = new SequencePacking(shape.Steps, shape.Batch, shape.Masks);
+        _packings = new SequencePacking[layers.Length];
         Owner = owner;
         _layers = layers;
         Shape = shape;
@@ -32,11 +40,14 @@ public sealed class Trace<T>
     /// <summary>The layers' traces, first layer first.</summary>
     public IReadOnlyList<LayerTrace<T>> Layers => _layers;
 
-    /// <summary>What the last layer wrote, <c>[steps, batch, output width]</c>.</summary>
-    public Sequence<T> Outputs => _layers[^1].Outputs;
+    /// <summary>Where the random masks of the next training pass come from (dropout, zoneout). The same position gives the same masks.</summary>
+    public NoisePosition Noise { get; set; }
 
-    /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>; empty on a trace for inference, which a loss takes for "the value only".</summary>
-    public Sequence<T> OutputGradients => _layers[^1].OutputGradients;
+    /// <summary>What the last layer wrote, <c>[steps, batch, output width]</c>; zero where a step was masked out.</summary>
+    public Sequence<T> Outputs => IsPadded ? _padding!.Outputs(OutputPacking) : _layers[^1].Outputs;
+
+    /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>; empty on a trace for inference, which a loss takes for "the value only". What is written where a step was masked out is not read.</summary>
+    public Sequence<T> OutputGradients => Shape.Mode == TraceMode.Inference ? default : IsPadded ? _padding!.OutputGradients(OutputPacking) : _layers[^1].OutputGradients;
 
     /// <summary>Bytes of memory held.</summary>
     public unsafe long Bytes => Workspace.Count * sizeof(T);
@@ -47,7 +58,51 @@ public sealed class Trace<T>
 
     internal WorkerTeam Team { get; }
 
-    internal LayerInput<T> Input { get; set; }
+    /// <summary>The packed input of the last forward pass.</summary>
+    internal LayerInput<T> Input { get; private set; }
+
+    internal bool HasRun { get; private set; }
+
+    internal SequencePacking Packing => _packing;
 
     internal LayerTrace<T> this[int layer] => _layers[layer];
+
+    internal SequencePacking PackingBefore(int layer) => layer == 0 ? _packing : _packings[layer - 1];
+
+    SequencePacking OutputPacking => _packings[^1];
+
+    bool IsPadded => HasRun && !OutputPacking.IsFull;
+
+    internal void Begin(LayerInput<T> input, SequenceMask? mask)
+    {
+        if (mask is null)
+            _packing.SetFull(input.Steps, input.Batch);
+        else
+            _packing.Set(mask);
+        Input = _packing.IsFull ? input.With(_packing) : _padding!.Pack(input, _packing);
+        var packing = _packing;
+        for (var i = 0; i < _layers.Length; i++)
+            _packings[i] = packing = _layers[i].PackingOf(packing);
+    }
+
+    internal void EndForward()
+    {
+        HasRun = true;
+        if (IsPadded)
+            PaddedRows<T>.Scatter(_layers[^1].Outputs, Outputs, OutputPacking);
+    }
+
+    internal void BeginBackward()
+    {
+        if (IsPadded)
+            PaddedRows<T>.Gather(OutputGradients, _layers[^1].OutputGradients, OutputPacking);
+    }
+
+    internal Sequence<T> PackedInputGradients(Sequence<T> wanted) => wanted.IsEmpty || _packing.IsFull ? wanted : _padding!.InputGradients(_packing);
+
+    internal void EndBackward(Sequence<T> wanted)
+    {
+        if (!wanted.IsEmpty && !_packing.IsFull)
+            PaddedRows<T>.Scatter(_padding!.InputGradients(_packing), wanted, _packing);
+    }
 }

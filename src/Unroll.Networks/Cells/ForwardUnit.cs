@@ -15,6 +15,10 @@ public readonly ref struct ForwardUnit<L, T>
     readonly ref T _next;
     readonly nint _gateStride;
     readonly nint _stateStride;
+    readonly ref T _weights;
+    readonly nint _weightStride;
+    readonly ref T _feed;
+    readonly CellSettings? _settings;
 
     /// <summary>Points at one unit's numbers.</summary>
     /// <param name="gates">Pre-activation of gate 0.</param>
@@ -32,7 +36,42 @@ public readonly ref struct ForwardUnit<L, T>
         _previous = ref previous;
         _next = ref next;
         _stateStride = stateStride;
+        _weights = ref Unsafe.NullRef<T>();
+        _feed = ref Unsafe.NullRef<T>();
     }
+
+    /// <summary>Points at one unit's numbers, its weights and what it feeds among them.</summary>
+    /// <param name="gates">Pre-activation of gate 0.</param>
+    /// <param name="kept">Where the kept value of gate 0 goes; may be <paramref name="gates"/>.</param>
+    /// <param name="gateStride">Distance from one gate to the next, in both.</param>
+    /// <param name="previous">State 0 before the step.</param>
+    /// <param name="next">State 0 after the step.</param>
+    /// <param name="stateStride">Distance from one state to the next, in both.</param>
+    /// <param name="weights">The unit's weight 0.</param>
+    /// <param name="weightStride">Distance from one weight of the unit to the next.</param>
+    /// <param name="feed">Where a staged cell puts what its late gates read.</param>
+    /// <param name="settings">Choices; null for the cell as published.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ForwardUnit(
+        ref T gates, ref T kept, nint gateStride, ref T previous, ref T next, nint stateStride, ref T weights, nint weightStride, ref T feed, CellSettings? settings)
+        : this(ref gates, ref kept, gateStride, ref previous, ref next, stateStride)
+    {
+        _weights = ref weights;
+        _weightStride = weightStride;
+        _feed = ref feed;
+        _settings = settings;
+    }
+
+    /// <summary>The choices inside the equations.</summary>
+    public CellSettings Settings => _settings ?? CellSettings.Default;
+
+    /// <summary>A weight that belongs to the unit alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public L Weight(int weight) => L.Load(ref Unsafe.Add(ref _weights, weight * _weightStride));
+
+    /// <summary>Sets what the late gates of a staged cell read of this unit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Feed(L value) => L.Store(value, ref _feed);
 
     /// <summary>Pre-activation of a gate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,7 +32,7 @@ public readonly struct LstmCell : ICellMath
         where L : struct, ILane<L, T>
     {
         L i = u.Kept(I), f = u.Kept(F), g = u.Kept(G), o = u.Kept(O);
-        L c = u.Previous(C), y = L.Tanh(u.Current(C));
+        L c = u.Previous(C), y = L.Tanh(L.MultiplyAdd(f, c, i * g));
         L dh = u.Gradient(H);
         L dc = L.MultiplyAdd(dh * o, L.One - y * y, u.Gradient(C));
         u.GateGradient(I, dc * g * i * (L.One - i));

@@ -1,3 +1,4 @@
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
@@ -20,7 +21,8 @@ public enum TraceMode
 /// <param name="Mode">Forward only, or both passes.</param>
 /// <param name="InputGradients">Whether the gradient with respect to the layer's input is wanted.</param>
 /// <param name="Threads">Threads of the team that will run it.</param>
-public sealed record TraceShape(int Steps, int Batch, TraceMode Mode, bool InputGradients, int Threads);
+/// <param name="Masks">Whether batches may be padded.</param>
+public sealed record TraceShape(int Steps, int Batch, TraceMode Mode, bool InputGradients, int Threads, bool Masks = false);
 
 /// <summary>A layer of a network: parameters and the way they are applied to sequences. It holds no data of a run; that lives in its trace.</summary>
 /// <typeparam name="T">The number.</typeparam>
@@ -51,6 +53,12 @@ public abstract class LayerTrace<T>
 
     /// <summary>Gradient of the loss with respect to <see cref="Outputs"/>: written by the layer above (or the loss), read by <see cref="Backward"/>. Empty on a trace for inference.</summary>
     public abstract Sequence<T> OutputGradients { get; }
+
+    /// <summary>How <see cref="Outputs"/> lie: as the input did, unless the layer makes other sequences of them (one step of many, for example).</summary>
+    public virtual SequencePacking PackingOf(SequencePacking input) => input;
+
+    /// <summary>Where the random masks of the next training pass come from.</summary>
+    public NoisePosition Noise { get; set; }
 
     /// <summary>Called once, when the workspace is there.</summary>
     public abstract void Bind(Workspace<T> workspace);

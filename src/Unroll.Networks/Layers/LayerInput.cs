@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Layers;
@@ -9,14 +10,26 @@ public readonly struct LayerInput<T>
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Dense rows.</summary>
-    public LayerInput(Sequence<T> dense) => Dense = dense;
+    public LayerInput(Sequence<T> dense, SequencePacking? packing = null) => (Dense, Packing) = (dense, packing);
 
     /// <summary>Symbols from 0 to the layer's input width minus 1.</summary>
-    public LayerInput(Sequence<int> symbols)
+    public LayerInput(Sequence<int> symbols, SequencePacking? packing = null)
     {
         Debug.Assert(symbols.Width == 1 && symbols.Stride == 1, "one symbol a row");
-        Symbols = symbols;
+        (Symbols, Packing) = (symbols, packing);
     }
+
+    /// <summary>
+    /// How the rows lie. A network sets it before its layers see an input; null before. Where it is not full, dense rows and symbols have the shape
+    /// <c>[1, places, …]</c>, one row for each place of the packing.
+    /// </summary>
+    public SequencePacking? Packing { get; }
+
+    /// <summary>The same input with its packing.</summary>
+    internal LayerInput<T> With(SequencePacking packing) => IsSymbols ? new(Symbols, packing) : new(Dense, packing);
+
+    /// <summary>Rows over all steps.</summary>
+    public int Places => Steps * Batch;
 
     /// <summary>The rows; empty where the input is symbols.</summary>
     public Sequence<T> Dense { get; }

@@ -6,22 +6,22 @@ using Unroll.Networks.Initialization;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
+using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Layers;
 
 /// <summary>
 /// One layer of any cell of the catalog: the parameters <c>NAME.input</c> W <c>[I, gates · H]</c>, <c>NAME.recurrent</c> R <c>[H, gates · H]</c>
-/// and <c>NAME.bias</c> b <c>[1, G · H]</c>, and the walk through time. Gates stand in the order of <see cref="CellEntry.GateNames"/>;
+/// and <c>NAME.bias</c> b <c>[1, G · H]</c>, and the walk through time; where the cell or the options ask for them also <c>NAME.unit</c> <c>[P, H]</c>,
+/// <c>NAME.gain</c> <c>[1, G · H]</c>, <c>NAME.projection</c> <c>[H, outputs]</c> and <c>NAME.initial</c> <c>[S, H]</c>. Gates stand in the order of <see cref="CellEntry.GateNames"/>;
 /// W covers the first <see cref="CellLayout.GatesFromInput"/> of them, R the last <see cref="CellLayout.GatesFromState"/>.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
 public sealed class RecurrentLayer<T> : ILayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly RecurrentShape _shape;
-    readonly RecurrentOptions _options;
-    readonly ParameterSegment _input, _recurrent;
-    readonly ParameterSegment? _bias;
+    readonly RecurrentSetup<T> _setup;
+    readonly Segments _segments;
     readonly FusedWeights<T>? _packed;
     Parameters<T>? _parameters;
 
@@ -40,33 +40,61 @@ public sealed class RecurrentLayer<T> : ILayer<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
         Cell = CellCatalog.Find(cell);
-        _options = options ?? new RecurrentOptions();
-        _shape = new RecurrentShape(Cell.Layout, inputWidth, hidden);
-        var layout = Cell.Layout;
-        if ((long)layout.Gates * hidden > Array.MaxLength)
-            throw new InsufficientMemoryException($"{hidden:N0} units of {layout.Gates} gates were asked for; a layer holds at most {Array.MaxLength:N0} gates. Use fewer units.");
-        _input = plan.Add(name + ".input", inputWidth, layout.GatesFromInput * hidden, _options.Input ?? new GlorotUniform(layout.GatesFromInput));
-        _recurrent = plan.Add(name + ".recurrent", hidden, layout.GatesFromState * hidden, _options.Recurrent ?? new Orthogonal(layout.GatesFromState));
-        if (_options.HasBias)
-            _bias = plan.Add(name + ".bias", 1, layout.Gates * hidden, _options.Bias ?? DefaultBias(Cell));
-        if (_options.Walk == Walk.Fused)
-            _packed = new FusedWeights<T>(_shape);
+        Options = options ?? new RecurrentOptions();
+        RecurrentChecks.Require(name, Cell, Options);
+        var shape = new RecurrentShape(Cell.Layout, inputWidth, hidden, Options.Projection > 0 ? Options.Projection : hidden);
+        if ((long)Cell.Layout.Gates * hidden > Array.MaxLength)
+            throw new InsufficientMemoryException($"{hidden:N0} units of {Cell.Layout.Gates} gates were asked for; a layer holds at most {Array.MaxLength:N0} gates. Use fewer units.");
+        _setup = new RecurrentSetup<T>(Cell, shape, Options, () => WeightsOf(gradients: false), () => WeightsOf(gradients: true), () => Parameters.Version);
+        _segments = new Segments(plan, name, _setup);
+        if (Options.Walk == Walk.Fused)
+            _packed = new FusedWeights<T>(_setup);
+    }
+
+    // The layer's pieces of the parameters; null where the cell or the options have no use for one.
+    sealed class Segments
+    {
+        public readonly ParameterSegment Input;
+        public readonly ParameterSegment? Recurrent, Bias, Unit, Gain, Projection, Initial;
+
+        public Segments(ParameterPlan plan, string name, RecurrentSetup<T> setup)
+        {
+            var (cell, shape, options) = (setup.Cell, setup.Shape, setup.Options);
+            var (layout, hidden) = (shape.Layout, shape.Hidden);
+            Input = plan.Add(name + ".input", shape.Inputs, layout.GatesFromInput * hidden, options.Input ?? new GlorotUniform(layout.GatesFromInput));
+            if (layout.GatesFromState > 0)
+                Recurrent = plan.Add(name + ".recurrent", shape.Outputs, layout.GatesFromState * hidden, options.Recurrent ?? new Orthogonal(layout.GatesFromState));
+            if (options.HasBias)
+                Bias = plan.Add(name + ".bias", 1, layout.Gates * hidden, options.Bias ?? DefaultBias(cell));
+            var units = setup.UnitRows.Count(row => row >= 0);
+            if (units > 0)
+                Unit = plan.Add(name + ".unit", units, hidden, options.Unit ?? cell.UnitInitializer);
+            if (options.LayerNormalization)
+                Gain = plan.Add(name + ".gain", 1, layout.Gates * hidden, new Constant(1));
+            if (options.Projection > 0)
+                Projection = plan.Add(name + ".projection", hidden, shape.Outputs, options.ProjectionWeights ?? new GlorotUniform());
+            if (options.InitialStates == InitialStates.Learnt)
+                Initial = plan.Add(name + ".initial", layout.States, Math.Max(hidden, shape.Outputs), new RowValues(cell.InitialStates));
+        }
     }
 
     static Blocks DefaultBias(CellEntry cell) =>
         new([.. cell.GateNames.Select(gate => (IInitializer)(gate == "f" ? new Constant(1) : new Zeros()))]);
 
+    /// <summary>The choices it was made with.</summary>
+    public RecurrentOptions Options { get; }
+
     /// <summary>The cell.</summary>
     public CellEntry Cell { get; }
 
     /// <summary>Units, H.</summary>
-    public int Hidden => _shape.Hidden;
+    public int Hidden => _setup.Shape.Hidden;
 
     /// <inheritdoc/>
-    public int InputWidth => _shape.Inputs;
+    public int InputWidth => _setup.Shape.Inputs;
 
     /// <inheritdoc/>
-    public int OutputWidth => _shape.Hidden;
+    public int OutputWidth => _setup.Shape.Outputs;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _parameters = _parameters is null
@@ -77,18 +105,20 @@ public sealed class RecurrentLayer<T> : ILayer<T>
     public LayerTrace<T> Plan(MemoryPlan plan, TraceShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var trace = Cell.Accept(new TraceFactory(this));
+        var factory = new TraceFactory(this);
+        var trace = _setup.Settings is null ? Cell.Accept(factory) : Cell.AcceptSettings(factory);
         trace.Plan(plan, shape);
         return trace;
     }
 
     Parameters<T> Parameters => _parameters ?? throw new InvalidOperationException("The layer belongs to no network yet.");
 
-    RecurrentWeights<T> Weights() =>
-        new(Parameters.ValuesOf(_input), Parameters.ValuesOf(_recurrent), _bias is null ? default : Parameters.ValuesOf(_bias));
+    RecurrentWeights<T> WeightsOf(bool gradients) =>
+        new(View(_segments.Input, gradients), View(_segments.Recurrent, gradients), View(_segments.Bias, gradients), View(_segments.Unit, gradients),
+            View(_segments.Gain, gradients), View(_segments.Projection, gradients), View(_segments.Initial, gradients));
 
-    RecurrentWeights<T> Gradients() =>
-        new(Parameters.GradientsOf(_input), Parameters.GradientsOf(_recurrent), _bias is null ? default : Parameters.GradientsOf(_bias));
+    Matrix<T> View(ParameterSegment? segment, bool gradients) =>
+        segment is null ? default : gradients ? Parameters.GradientsOf(segment) : Parameters.ValuesOf(segment);
 
     sealed class TraceFactory(RecurrentLayer<T> layer) : ICellVisitor<RecurrentTrace<T>>
     {
@@ -96,19 +126,14 @@ public sealed class RecurrentLayer<T> : ILayer<T>
             where TCell : struct, ICellMath
         {
             if (layer._packed is null)
-                return new PlainUnroller<TCell, T>(layer._shape, layer.Weights, layer.Gradients);
-            return (layer._options.Width ?? LaneWidths.Widest) switch
+                return new PlainUnroller<TCell, T>(layer._setup);
+            return (layer.Options.Width ?? LaneWidths.Widest) switch
             {
-                LaneWidth.Bits512 => Fused<TCell, Lane512<T>>(layer._packed),
-                LaneWidth.Bits256 => Fused<TCell, Lane256<T>>(layer._packed),
-                LaneWidth.Bits128 => Fused<TCell, Lane128<T>>(layer._packed),
-                _ => Fused<TCell, Scalar<T>>(layer._packed),
+                LaneWidth.Bits512 => new FusedUnroller<TCell, Lane512<T>, T>(layer._setup, layer._packed),
+                LaneWidth.Bits256 => new FusedUnroller<TCell, Lane256<T>, T>(layer._setup, layer._packed),
+                LaneWidth.Bits128 => new FusedUnroller<TCell, Lane128<T>, T>(layer._setup, layer._packed),
+                _ => new FusedUnroller<TCell, Scalar<T>, T>(layer._setup, layer._packed),
             };
         }
-
-        FusedUnroller<TCell, L, T> Fused<TCell, L>(FusedWeights<T> packed)
-            where TCell : struct, ICellMath
-            where L : struct, ILane<L, T> =>
-            new(layer._shape, packed, layer.Weights, layer.Gradients, () => layer.Parameters.Version);
     }
 }

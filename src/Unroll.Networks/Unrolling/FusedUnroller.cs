@@ -24,10 +24,9 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    readonly RecurrentSetup<T> _setup;
     readonly RecurrentShape _shape;
     readonly FusedWeights<T> _packed;
-    readonly Func<RecurrentWeights<T>> _weights;
-    readonly Func<long> _version;
     readonly GateBlocks _blocks;
     readonly int _stride;              // between rows of z and of every state
     readonly FusedGradients<L, T> _weightGradients;
@@ -46,16 +45,15 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     Sequence<T> _inputGradients;
     bool _backward;
 
-    public FusedUnroller(RecurrentShape shape, FusedWeights<T> packed, Func<RecurrentWeights<T>> weights, Func<RecurrentWeights<T>> weightGradients, Func<long> version)
-        : base(shape)
+    public FusedUnroller(RecurrentSetup<T> setup, FusedWeights<T> packed)
+        : base(setup)
     {
-        _shape = shape;
+        _setup = setup;
+        _shape = setup.Shape;
         _packed = packed;
-        _weights = weights;
-        _version = version;
-        _blocks = new GateBlocks(shape.Layout, shape.Hidden);
-        _stride = GateBlocks.RowStride<T>(GateBlocks.RoundUp(shape.Hidden + (packed.CanFold ? shape.Inputs : 0)));
-        _weightGradients = new FusedGradients<L, T>(shape, weightGradients);
+        _blocks = new GateBlocks(_shape.Layout, _shape.Hidden);
+        _stride = GateBlocks.RowStride<T>(GateBlocks.RoundUp(_shape.Hidden + (packed.CanFold ? _shape.Inputs : 0)));
+        _weightGradients = new FusedGradients<L, T>(_shape, setup.Gradients);
     }
 
     int H => _shape.Hidden;
@@ -87,10 +85,11 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
 
     public override Matrix<T> StateAt(int step, int state) => new(StateRow(step, 0) + state * StateStride, _batch, H, _stride);
 
-    public override Matrix<T> InitialStateGradient(int state) => !_training ? default : new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
+    private protected override Matrix<T> FirstStateGradient(int state) => new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
 
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
+        base.Plan(plan, trace);
         _training = trace.Mode == TraceMode.Training;
         _barrier = trace.Threads > 1 ? new TeamBarrier(trace.Threads) : null;
         var cells = (long)trace.Steps * trace.Batch;
@@ -105,6 +104,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
 
     public override void Bind(Workspace<T> workspace)
     {
+        base.Bind(workspace);
         _gates = workspace[_gatePiece];
         _states = workspace[_statePiece];
         _stateGradients = workspace[_gradientPiece];
@@ -116,22 +116,31 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
 
     public override void Forward(LayerInput<T> input, WorkerTeam team)
     {
+        Begin(input);
         (_steps, _batch, _input, _backward) = (input.Steps, input.Batch, input, false);
         BlockStride = (nint)_blocks.BlockStride<T>(GateSteps, _batch);
-        _packed.Prepare(_weights(), _version(), backward: _training, team);
+        _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
         for (var s = 0; s < Layout.States; s++)
-            InitialState.CopyTo(s, StateAt(0, s));
+        {
+            for (var row = 0; row < _batch; row++)
+                CopyInitialState(s, row, StateAt(0, s)[row]);
+        }
         team.Run(this);
     }
 
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
     {
+        BeginBackward();
         (_inputGradients, _backward) = (inputGradients, true);
-        _packed.Prepare(_weights(), _version(), backward: true, team);
+        _packed.Prepare(PassWeights, PassVersion, backward: true, team);
         for (var s = 0; s < Layout.States; s++)
-            FinalStateGradient.CopyTo(s, new(GradientRow(_steps, 0) + s * GradientStride, _batch, H, _stride));
+        {
+            for (var row = 0; row < _batch; row++)
+                CopyFinalStateGradient(s, row, new(GradientRow(_steps, row) + s * GradientStride, H));
+        }
         team.Run(this);
         _weightGradients.Run(new(_gates, BlockStride, _states, _stride, _steps * _batch), input, Folded, team);
+        EndBackward();
     }
 
     // What one thread does of a walk: some rows and all units, with nobody to wait for; or all rows and some units, meeting the others at every step.

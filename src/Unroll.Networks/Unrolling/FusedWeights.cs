@@ -28,9 +28,9 @@ sealed unsafe class FusedWeights<T> : ITeamJob
     long _forwardVersion, _backwardVersion;
     bool _forward, _backward;
 
-    public FusedWeights(RecurrentShape shape)
+    public FusedWeights(RecurrentSetup<T> setup)
     {
-        _shape = shape;
+        var shape = _shape = setup.Shape;
         _blocks = new GateBlocks(shape.Layout, shape.Hidden);
         CanFold = shape.Layout is { InputGates: 0, RecurrentGates: 0 } && shape.Inputs <= WidestFolded;
         var plan = new MemoryPlan();

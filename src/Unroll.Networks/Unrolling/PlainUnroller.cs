@@ -13,11 +13,12 @@ namespace Unroll.Networks.Unrolling;
 /// Walks a cell through time in the plainest way: one unit, one row, one step after another, straight from the parameters.
 /// It is the reference that the fast walk is held against, and never goes away.
 /// </summary>
-sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<RecurrentWeights<T>> weights, Func<RecurrentWeights<T>> weightGradients) : RecurrentTrace<T>(shape)
+sealed unsafe class PlainUnroller<TCell, T> : RecurrentTrace<T>
     where TCell : struct, ICellMath
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly RecurrentShape _shape = shape;
+    readonly RecurrentSetup<T> _setup;
+    readonly RecurrentShape _shape;
     Reservation _gatePiece, _statePiece, _gradientPiece, _outputGradientPiece;
     T* _gates;            // [T, B, G * H]: pre-activation, then kept value, then gradient
     T* _states;           // [S, T + 1, B, H]
@@ -25,6 +26,9 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
     T* _outputGradients;  // [T, B, H]
     int _steps, _batch;
     bool _training;
+
+    public PlainUnroller(RecurrentSetup<T> setup)
+        : base(setup) => (_setup, _shape) = (setup, setup.Shape);
 
     int G => _shape.Layout.Gates;
 
@@ -34,6 +38,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
+        base.Plan(plan, trace);
         _training = trace.Mode == TraceMode.Training;
         var cells = (long)trace.Steps * trace.Batch * H;
         _gatePiece = plan.Reserve(cells * G);
@@ -44,6 +49,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override void Bind(Workspace<T> workspace)
     {
+        base.Bind(workspace);
         _gates = workspace[_gatePiece];
         _states = workspace[_statePiece];
         _stateGradients = workspace[_gradientPiece];
@@ -56,7 +62,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override Matrix<T> StateAt(int step, int state) => new(States(step, state), _batch, H, H);
 
-    public override Matrix<T> InitialStateGradient(int state) => !_training ? default : StateGradient(0, state);
+    private protected override Matrix<T> FirstStateGradient(int state) => StateGradient(0, state);
 
     Matrix<T> StateGradient(int side, int state) => new(_stateGradients + (side * S + state) * _batch * H, _batch, H, H);
 
@@ -70,7 +76,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
             for (var row = 0; row < _batch; row++)
             {
                 var gates = _gates + ((long)t * _batch + row) * G * H;
-                AddPreactivations(weights(), input, t, row, gates);
+                AddPreactivations(PassWeights, input, t, row, gates);
                 for (var j = 0; j < H; j++)
                     TCell.Forward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], ref States(t + 1, 0)[row * H + j], StateStride));
             }
@@ -81,9 +87,13 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     void Start(LayerInput<T> input)
     {
+        Begin(input);
         (_steps, _batch) = (input.Steps, input.Batch);
         for (var s = 0; s < S; s++)
-            InitialState.CopyTo(s, StateAt(0, s));
+        {
+            for (var row = 0; row < _batch; row++)
+                CopyInitialState(s, row, StateAt(0, s)[row]);
+        }
     }
 
     void AddPreactivations(RecurrentWeights<T> w, LayerInput<T> input, int t, int row, T* gates)
@@ -106,18 +116,23 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
 
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
     {
-        var gradients = weightGradients();
+        BeginBackward();
+        var gradients = _setup.Gradients();
         gradients.Input.Clear();
         gradients.Recurrent.Clear();
         if (gradients.HasBias)
             gradients.Bias.Clear();
         for (var s = 0; s < S; s++)
-            FinalStateGradient.CopyTo(s, StateGradient(_steps & 1, s));
+        {
+            for (var row = 0; row < _batch; row++)
+                CopyFinalStateGradient(s, row, StateGradient(_steps & 1, s)[row]);
+        }
         for (var t = _steps - 1; t >= 0; t--)
         {
             for (var row = 0; row < _batch; row++)
-                BackwardRow(weights(), gradients, input, inputGradients, t, row);
+                BackwardRow(PassWeights, gradients, input, inputGradients, t, row);
         }
+        EndBackward();
     }
 
     void BackwardRow(RecurrentWeights<T> w, RecurrentWeights<T> gradients, LayerInput<T> input, Sequence<T> inputGradients, int t, int row)
@@ -129,7 +144,7 @@ sealed unsafe class PlainUnroller<TCell, T>(RecurrentShape shape, Func<Recurrent
             new Span<T>(earlier + s * _batch * H, H).Clear();
         for (var j = 0; j < H; j++)
         {
-            TCell.Backward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], ref States(t + 1, 0)[row * H + j], StateStride,
+            TCell.Backward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], StateStride,
                 ref later[j], ref OutputGradients.Row(t, row)[j], ref earlier[j], _batch * H));
         }
         for (var i = 0; i < H; i++)

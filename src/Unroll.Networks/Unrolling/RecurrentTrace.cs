@@ -1,13 +1,13 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Unrolling;
 
-/// <summary>State vectors handed to a walk: the initial states, or the gradients that reach the final states. Nothing set means zeros.</summary>
+/// <summary>State vectors handed to a walk: the initial states, or the gradients that reach the final states.</summary>
 /// <typeparam name="T">The number.</typeparam>
 public sealed class StateVectors<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,36 +16,45 @@ public sealed class StateVectors<T>
 
     internal StateVectors(int states) => _states = new Matrix<T>[states];
 
-    /// <summary>Sets state <paramref name="state"/>: <c>[batch, hidden]</c>, memory the caller keeps in place until the pass has run.</summary>
+    /// <summary>Sets state <paramref name="state"/>: <c>[batch, width]</c> in the order of the caller's rows, memory the caller keeps in place until the pass has run.</summary>
     public void Set(int state, Matrix<T> values) => _states[state] = values;
 
-    /// <summary>Back to zeros.</summary>
+    /// <summary>Back to nothing given: initial states are then the layer's own, gradients zero.</summary>
     public void Reset() => Array.Clear(_states);
 
-    internal unsafe void CopyTo(int state, Matrix<T> destination)
+    /// <summary>Whether a state was given.</summary>
+    internal unsafe bool Has(int state) => _states[state].Data != null;
+
+    /// <summary>The caller's row of a given state.</summary>
+    internal Span<T> Row(int state, int row) => _states[state][row];
+
+    /// <summary>Refuses a given state of another shape.</summary>
+    internal void Require(int state, int rows, int width)
     {
-        var source = _states[state];
-        if (source.Data == null)
-        {
-            destination.Clear();
-            return;
-        }
-        if (source.Rows < destination.Rows || source.Columns != destination.Columns)
-            throw new ArgumentException($"State {state} has shape [{source.Rows}, {source.Columns}], expected [{destination.Rows}, {destination.Columns}].");
-        for (var row = 0; row < destination.Rows; row++)
-            source[row].CopyTo(destination[row]);
+        if (Has(state) && (_states[state].Rows < rows || _states[state].Columns != width))
+            throw new ArgumentException($"State {state} has shape [{_states[state].Rows}, {_states[state].Columns}], expected [{rows}, {width}].");
     }
 }
 
 /// <summary>A recurrent layer's trace: what every walk through time offers.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public abstract class RecurrentTrace<T> : LayerTrace<T>
+public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private protected RecurrentTrace(RecurrentShape shape)
+    readonly RecurrentSetup<T> _setup;
+    Reservation _orderedPiece, _droppedPiece;
+    T* _ordered;   // [2][S][B][H]: final states and gradients of initial states in the order of the caller's rows
+    T* _dropped;   // [outputs, gates · H]: the recurrent weights of the pass at hand, some of them left out
+    int _batch;
+    long _passes;
+    bool _training;
+
+    private protected RecurrentTrace(RecurrentSetup<T> setup)
     {
-        InitialState = new StateVectors<T>(shape.Layout.States);
-        FinalStateGradient = new StateVectors<T>(shape.Layout.States);
+        _setup = setup;
+        InitialState = new StateVectors<T>(setup.Shape.Layout.States);
+        FinalStateGradient = new StateVectors<T>(setup.Shape.Layout.States);
+        WalkNoise = new WalkNoise<T>(setup.Shape, setup.Options);
     }
 
     /// <summary>The states that the next forward pass starts from. State 0 is h; the LSTM's state 1 is c.</summary>
@@ -54,12 +63,164 @@ public abstract class RecurrentTrace<T> : LayerTrace<T>
     /// <summary>Gradient of the loss with respect to the final states, read by the next backward pass.</summary>
     public StateVectors<T> FinalStateGradient { get; }
 
-    /// <summary>A state after <paramref name="step"/> steps of the last forward pass, <c>[batch, hidden]</c>: 0 is the initial state.</summary>
+    /// <summary>A state after <paramref name="step"/> steps of the last forward pass: 0 is the initial state. In the order of the walk's rows, those still going on.</summary>
     public abstract Matrix<T> StateAt(int step, int state);
 
-    /// <summary>Gradient of the loss with respect to an initial state, after the backward pass, <c>[batch, hidden]</c>; empty on a trace for inference.</summary>
-    public abstract Matrix<T> InitialStateGradient(int state);
+    /// <summary>A state of every row after its own last step in the last forward pass, <c>[batch, width]</c> in the order of the caller's rows.</summary>
+    public Matrix<T> FinalState(int state)
+    {
+        if (Packing.IsFull)
+            return StateAt(Packing.Steps, state);
+        var ordered = Ordered(0, state);
+        for (var row = 0; row < Packing.Batch; row++)
+        {
+            var target = ordered[Packing.RowOf(row)];
+            if (row < Packing.Rows)
+                StateAt(Packing.LengthOf(row), state)[row].CopyTo(target);
+            else
+                CopyInitialState(state, row, target);
+        }
+        return ordered;
+    }
+
+    /// <summary>Gradient of the loss with respect to an initial state, after the backward pass, <c>[batch, width]</c> in the order of the caller's rows; empty on a trace for inference.</summary>
+    public Matrix<T> InitialStateGradient(int state)
+    {
+        if (!_training)
+            return default;
+        if (Packing.IsFull)
+            return FirstStateGradient(state);
+        var ordered = Ordered(1, state);
+        for (var row = 0; row < Packing.Batch; row++)
+        {
+            var target = ordered[Packing.RowOf(row)];
+            if (row < Packing.Rows)
+                FirstStateGradient(state)[row].CopyTo(target);
+            else
+                CopyFinalStateGradient(state, row, target);
+        }
+        return ordered;
+    }
+
+    /// <summary>How the rows of the last forward pass lie.</summary>
+    internal SequencePacking Packing { get; private set; } = null!;
+
+    private protected WalkNoise<T> WalkNoise { get; }
+
+    /// <summary>Gradient of an initial state in the order of the walk's rows, without the empty ones.</summary>
+    private protected abstract Matrix<T> FirstStateGradient(int state);
 
     /// <summary>Reserves the walk's memory.</summary>
-    public abstract void Plan(MemoryPlan plan, TraceShape trace);
+    public virtual void Plan(MemoryPlan plan, TraceShape trace)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(trace);
+        var shape = _setup.Shape;
+        _training = trace.Mode == TraceMode.Training;
+        _batch = trace.Batch;
+        WalkNoise.Plan(plan, trace);
+        _orderedPiece = plan.Reserve(trace.Masks ? 2L * shape.Layout.States * trace.Batch * Width : 0);
+        _droppedPiece = plan.Reserve(_training && _setup.Options.WeightDrop > 0 ? (long)shape.Outputs * shape.Layout.GatesFromState * shape.Hidden : 0);
+    }
+
+    /// <inheritdoc/>
+    public override void Bind(Workspace<T> workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        WalkNoise.Bind(workspace);
+        _ordered = workspace[_orderedPiece];
+        _dropped = workspace[_droppedPiece];
+    }
+
+    int Width => Math.Max(_setup.Shape.Hidden, _setup.Shape.Outputs);
+
+    Matrix<T> Ordered(int kind, int state) =>
+        new(_ordered + ((nint)kind * _setup.Shape.Layout.States + state) * _batch * Width, Packing.Batch, _setup.Shape.StateWidth(state), Width);
+
+    /// <summary>The start of every forward pass: masks are drawn, given states are looked at, weights are dropped.</summary>
+    private protected void Begin(LayerInput<T> input)
+    {
+        Packing = input.Packing ?? throw new ArgumentException("The input has no packing; run the layer inside a network.", nameof(input));
+        for (var state = 0; state < _setup.Shape.Layout.States; state++)
+            InitialState.Require(state, Packing.Batch, _setup.Shape.StateWidth(state));
+        if (!_training)
+            return;
+        WalkNoise.Draw(Noise, Packing);
+        if (DropsWeights)
+            WalkNoise<T>.DropWeights(_setup.Weights().Recurrent, Dropped, _setup.Options.WeightDrop, Noise);
+        _passes++;
+    }
+
+    /// <summary>The start of every backward pass.</summary>
+    private protected void BeginBackward()
+    {
+        for (var state = 0; state < _setup.Shape.Layout.States; state++)
+            FinalStateGradient.Require(state, Packing.Batch, _setup.Shape.StateWidth(state));
+    }
+
+    bool DropsWeights => _training && _setup.Options.WeightDrop > 0;
+
+    Matrix<T> Dropped => new(_dropped, _setup.Shape.Outputs, _setup.Shape.Layout.GatesFromState * _setup.Shape.Hidden, _setup.Shape.Layout.GatesFromState * _setup.Shape.Hidden);
+
+    /// <summary>The weights of the pass at hand.</summary>
+    private protected RecurrentWeights<T> PassWeights => DropsWeights ? _setup.Weights() with { Recurrent = Dropped } : _setup.Weights();
+
+    /// <summary>Differs between passes on different weights.</summary>
+    private protected long PassVersion => DropsWeights ? -_passes : _setup.Version();
+
+    /// <summary>The end of every backward pass: what the walk set for weights that were left out, and the gradients of learnt initial states.</summary>
+    private protected void EndBackward()
+    {
+        var gradients = _setup.Gradients();
+        if (DropsWeights)
+        {
+            WalkNoise<T>.DrawWeights(Dropped, _setup.Options.WeightDrop, Noise);
+            for (var row = 0; row < gradients.Recurrent.Rows; row++)
+            {
+                for (var column = 0; column < gradients.Recurrent.Columns; column++)
+                    gradients.Recurrent[row][column] *= Dropped[row][column];
+            }
+            // The factors have taken the place of the weights.
+            WalkNoise<T>.DropWeights(_setup.Weights().Recurrent, Dropped, _setup.Options.WeightDrop, Noise);
+        }
+        for (var state = 0; gradients.Initial.Data != null && state < _setup.Shape.Layout.States; state++)
+            SumInitialGradient(state, gradients.Initial[state][.._setup.Shape.StateWidth(state)]);
+    }
+
+    // One learnt vector serves all rows that were given no state.
+    void SumInitialGradient(int state, Span<T> sum)
+    {
+        sum.Clear();
+        if (InitialState.Has(state))
+            return;
+        for (var row = 0; row < Packing.Batch; row++)
+        {
+            if (row >= Packing.Rows && !FinalStateGradient.Has(state))
+                return;
+            var part = row < Packing.Rows ? FirstStateGradient(state)[row] : FinalStateGradient.Row(state, Packing.RowOf(row));
+            for (var unit = 0; unit < sum.Length; unit++)
+                sum[unit] += part[unit];
+        }
+    }
+
+    /// <summary>The state that a row of the walk starts from.</summary>
+    private protected void CopyInitialState(int state, int row, Span<T> target)
+    {
+        var learnt = _setup.Weights().Initial;
+        if (InitialState.Has(state))
+            InitialState.Row(state, Packing.RowOf(row)).CopyTo(target);
+        else if (learnt.Data != null)
+            learnt[state][..target.Length].CopyTo(target);
+        else
+            target.Fill(T.CreateTruncating(_setup.DefaultState(state)));
+    }
+
+    /// <summary>The gradient that reaches the final state of a row of the walk.</summary>
+    private protected void CopyFinalStateGradient(int state, int row, Span<T> target)
+    {
+        if (FinalStateGradient.Has(state))
+            FinalStateGradient.Row(state, Packing.RowOf(row)).CopyTo(target);
+        else
+            target.Clear();
+    }
 }

@@ -96,7 +96,7 @@ static unsafe class UnitSweep<TCell, L, T>
         where TLane : struct, ILane<TLane, T>
     {
         ref var gates = ref row.Gates[unit];
-        TCell.Backward<TLane, T>(new(ref gates, ref gates, row.Units, ref row.Previous[unit], ref row.Next[unit], row.StateStride,
+        TCell.Backward<TLane, T>(new(ref gates, ref gates, row.Units, ref row.Previous[unit], row.StateStride,
             ref gradients.Later[unit], ref gradients.Output[unit], ref gradients.Earlier[unit], gradients.Stride));
     }
 }

@@ -78,7 +78,7 @@ public static class DualCheck
             TCell.Forward<TForward, double>(new(ref pre[0], ref kept[0], 1, ref _previous[0], ref next[0], 1));
             var gradients = shared ? kept : new double[_gateCount];
             var previousGradients = new double[_stateCount];
-            TCell.Backward<TBackward, double>(new(ref kept[0], ref gradients[0], 1, ref _previous[0], ref next[0], 1,
+            TCell.Backward<TBackward, double>(new(ref kept[0], ref gradients[0], 1, ref _previous[0], 1,
                 ref _later[0], ref _output[0], ref previousGradients[0], 1));
             for (var gate = 0; gate < _gateCount; gate++)
                 meter.Add(gradients[gate], Derivative(gate, -1));

@@ -147,7 +147,7 @@ sealed unsafe class WalkData<T>
             for (var state = 0; state < States; state++)
             {
                 for (var row = 0; row < _case.Batch; row++)
-                    loss += Dot(Layer(layer).StateAt(_case.Steps, state)[row], State(_stateGradients, layer, state)[row]);
+                    loss += Dot(Layer(layer).FinalState(state)[row], State(_stateGradients, layer, state)[row]);
             }
         }
         return loss;
@@ -184,7 +184,7 @@ sealed unsafe class WalkData<T>
         for (var layer = 0; layer < _case.Layers; layer++)
         {
             for (var state = 0; state < States; state++)
-                AddRows(numbers, Layer(layer).StateAt(_case.Steps, state));
+                AddRows(numbers, Layer(layer).FinalState(state));
         }
         Add(numbers, _network.Parameters.Gradients);
         if (!_case.Symbols)

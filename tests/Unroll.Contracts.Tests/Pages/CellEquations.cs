@@ -66,11 +66,10 @@ sealed class CellEquations(CellEntry cell) : ICellVisitor<string>
         var kept = cell.GateNames.Select((name, gate) => Formula.Named(KeptName<TCell>(gate))).ToArray();
         var states = Enumerable.Range(0, TCell.Layout.States).ToArray();
         var previous = states.Select(state => Formula.Named(State(state))).ToArray();
-        var current = states.Select(state => Formula.Named(State(state) + "'")).ToArray();
         var gradients = states.Select(state => Formula.Named(state == 0 ? "later" : $"d{State(state)}")).ToArray();
         var output = Formula.Named("above");
         var (gates, earlier) = (new Formula[kept.Length], new Formula[states.Length]);
-        TCell.Backward<Formula, Formula>(new(ref kept[0], ref gates[0], 1, ref previous[0], ref current[0], 1, ref gradients[0], ref output, ref earlier[0], 1));
+        TCell.Backward<Formula, Formula>(new(ref kept[0], ref gates[0], 1, ref previous[0], 1, ref gradients[0], ref output, ref earlier[0], 1));
         var lines = gates.Select((text, gate) => (Name: $"d(gate {cell.GateNames[gate]})", Text: text.ToString()))
             .Concat(earlier.Select((text, state) => (Name: $"d{State(state)} before, directly", Text: text.ToString())).Where(line => line.Text != "0"));
         return [.. lines.Select(line => (line.Name, line.Text.Replace("(later + above)", "dh", StringComparison.Ordinal).Replace("later + above", "dh", StringComparison.Ordinal)))];
