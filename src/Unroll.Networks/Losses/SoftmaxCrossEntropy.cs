@@ -36,14 +36,15 @@ public sealed unsafe class SoftmaxCrossEntropy<T> : ILoss<T>
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A target is below −1 or not below the number of classes.</exception>
-    public LossValue Measure(Sequence<T> outputs, Sequence<int> targets, Sequence<T> outputGradients)
+    public LossValue Measure(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> outputGradients)
     {
-        LossTargets.RequireShapes(outputs, targets);
+        TargetChecks.RequireClasses(targets);
+        TargetChecks.RequireShapes(outputs, targets.Classes);
         if (!outputGradients.IsEmpty && (outputGradients.Steps, outputGradients.Batch, outputGradients.Width) != (outputs.Steps, outputs.Batch, outputs.Width))
             throw new ArgumentException($"Gradients have shape [{outputGradients.Steps}, {outputGradients.Batch}, {outputGradients.Width}], outputs [{outputs.Steps}, {outputs.Batch}, {outputs.Width}]; give both one shape, or empty gradients.", nameof(outputGradients));
-        var count = LossTargets.Count(targets, outputs.Width);
+        var count = TargetChecks.Count(targets.Classes, outputs.Width);
         var scale = Reduction == LossReduction.Mean && count > 0 ? T.CreateTruncating(1.0 / count) : T.One;
-        var sum = Sum(new LossRows<T>(outputs, targets, outputGradients, scale));
+        var sum = Sum(new LossRows<T>(outputs, targets.Classes, outputGradients, scale));
         return new LossValue(sum, count, Reduction == LossReduction.Mean && count > 0 ? sum / count : sum);
     }
 
