@@ -151,7 +151,7 @@ public sealed class ResumeTests
         var large = Some.Epochs("model.hidden=6");
         Some.Run(large, folder["large"]);
         var path = RunFolder.Open(folder["small"]).Checkpoints()[0];
-        var parts = new Building.ExperimentParts<float>(large, 1, long.MaxValue);
+        var parts = new Unroll.Experiments.Building.ExperimentParts<float>(large, 1, long.MaxValue);
         var error = Assert.Throws<RunException>(() => Checkpoint.Read(path).Restore<float>(parts.Network, null));
         Assert.Equal($"{path}: is a checkpoint of another shape: 'layers.0.input' is F32 [2, 20], the model needs F32 [2, 24]; nothing was changed.", error.Message);
         File.Copy(path, RunFolder.Open(folder["large"]).CheckpointPath(99));
