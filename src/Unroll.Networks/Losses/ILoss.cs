@@ -8,6 +8,9 @@ namespace Unroll.Networks.Losses;
 public interface ILoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Whether the objective of a batch is the sum over its targets or their mean: who brings several batches together must weigh means by their targets.</summary>
+    LossReduction Reduction { get; }
+
     /// <summary>Measures outputs against targets and sets the gradient of the loss with respect to every output.</summary>
     /// <param name="outputs">What the network wrote <c>[steps, batch, classes]</c>.</param>
     /// <param name="targets">The class wanted <c>[steps, batch, 1]</c>, from 0 to classes − 1; −1 where none is.</param>

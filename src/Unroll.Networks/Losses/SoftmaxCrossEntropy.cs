@@ -30,7 +30,7 @@ public sealed unsafe class SoftmaxCrossEntropy<T> : ILoss<T>
         _width = width ?? LaneWidths.Widest;
     }
 
-    /// <summary>Whether the loss of a batch is the sum over its targets or their mean.</summary>
+    /// <inheritdoc/>
     public LossReduction Reduction { get; }
 
     /// <inheritdoc/>
