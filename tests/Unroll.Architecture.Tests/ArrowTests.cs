@@ -21,6 +21,7 @@ public sealed class ArrowTests
 
     static readonly Dictionary<string, string[]> s_mayUsePackages = new()
     {
+        ["Unroll.Interop"] = ["Google.Protobuf", "Grpc.Tools"],
         ["Unroll.Cli"] = ["System.CommandLine", "Spectre.Console"],
     };
 

@@ -5,48 +5,63 @@ using System.Linq;
 
 namespace Unroll.Golden;
 
-/// <summary>Where the cases computed by PyTorch lie: <c>../shared/goldens/torch</c> beside the repository, and the folder that <c>UNROLL_GOLDENS</c> names.</summary>
+/// <summary>
+/// Where cases lie: in <c>cases/</c> beside the tests, copied there by the build, and in the folder that <c>UNROLL_GOLDENS</c> names, at any depth. A case of PyTorch is
+/// <c>NAME.json</c> with <c>NAME.safetensors</c>; one of ONNX is a folder with <c>model.onnx</c> and <c>test_data_set_0</c>.
+/// </summary>
 static class GoldenFolders
 {
-    /// <summary>What a test says when the public cases are not there.</summary>
-    public const string Absent = "The golden files (../shared/goldens/torch beside the repository) are not here.";
-
     /// <summary>What a test says when no folder was given.</summary>
     public const string NotGiven = "Set UNROLL_GOLDENS to a folder of further cases to have them checked.";
 
-    /// <summary>The public cases' folder, or null.</summary>
-    public static string? Public
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "Unroll.slnx")))
-                    return Existing(Path.Combine(folder.FullName, "..", "shared", "goldens", "torch"));
-            }
-            return Existing(Path.Combine(Environment.CurrentDirectory, "..", "shared", "goldens", "torch"));
-        }
-    }
+    const string GivenName = "UNROLL_GOLDENS";
 
-    static string? Existing(string folder) => Directory.Exists(folder) ? Path.GetFullPath(folder) : null;
+    static string Copied => Path.Combine(AppContext.BaseDirectory, "cases");
 
-    /// <summary>The folder of <c>UNROLL_GOLDENS</c> (or its <c>torch</c> folder), or null where the variable is not set.</summary>
+    /// <summary>The given folder, or null where the variable is not set.</summary>
     /// <exception cref="DirectoryNotFoundException">The variable names no folder.</exception>
     public static string? Given
     {
         get
         {
-            var folder = Environment.GetEnvironmentVariable("UNROLL_GOLDENS");
+            var folder = Environment.GetEnvironmentVariable(GivenName);
             if (string.IsNullOrEmpty(folder))
                 return null;
-            if (!Directory.Exists(folder))
-                throw new DirectoryNotFoundException($"UNROLL_GOLDENS is '{folder}', which is no folder.");
-            return Existing(Path.Combine(folder, "torch")) ?? folder;
+            return Directory.Exists(folder) ? folder : throw new DirectoryNotFoundException($"{GivenName} is '{folder}', which is no folder.");
         }
     }
 
-    /// <summary>The cases of a folder by name, in order: every description but the index.</summary>
-    public static IReadOnlyList<string> CasesOf(string? folder) => folder is null
-        ? []
-        : [.. Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => name != "index").Order(StringComparer.Ordinal)];
+    /// <summary>Every case of a PyTorch optimizer, by a name that <see cref="PathOf"/> understands.</summary>
+    public static TheoryData<string> Optimizers => [.. All(TorchIn).Where(IsOptimizer)];
+
+    /// <summary>Every other case of PyTorch: of a kind that is not known too, so that it fails.</summary>
+    public static TheoryData<string> Networks => [.. All(TorchIn).Where(name => !IsOptimizer(name))];
+
+    /// <summary>Every case of ONNX.</summary>
+    public static TheoryData<string> Onnx => [.. All(OnnxIn)];
+
+    static bool IsOptimizer(string name) => new GoldenCase(name).Kind == "OPTIM";
+
+    /// <summary>Whether the case is of the given folder.</summary>
+    public static bool IsGiven(string name) => name.StartsWith(GivenName, StringComparison.Ordinal);
+
+    /// <summary>The folder of an ONNX case, or the path of a PyTorch case without its extension.</summary>
+    public static string PathOf(string name) => IsGiven(name)
+        ? Path.Combine(Given!, name[(GivenName.Length + 1)..])
+        : Path.Combine(Copied, name);
+
+    /// <summary>The cases of PyTorch below a folder: every description, but not the lists of what the folder holds.</summary>
+    public static IEnumerable<string> TorchIn(string folder) => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories)
+        .Where(path => Path.GetFileName(path) is not ("index.json" or "manifest.json"))
+        .Select(path => Path.ChangeExtension(path, null));
+
+    /// <summary>The cases of ONNX below a folder.</summary>
+    public static IEnumerable<string> OnnxIn(string folder) =>
+        Directory.EnumerateFiles(folder, "model.onnx", SearchOption.AllDirectories).Select(path => Path.GetDirectoryName(path)!);
+
+    static IEnumerable<string> All(Func<string, IEnumerable<string>> casesIn)
+    {
+        var copied = casesIn(Copied).Select(path => Path.GetRelativePath(Copied, path)).Order(StringComparer.Ordinal);
+        return Given is not { } given ? copied : copied.Concat(casesIn(given).Select(path => $"{GivenName}/{Path.GetRelativePath(given, path)}").Order(StringComparer.Ordinal));
+    }
 }

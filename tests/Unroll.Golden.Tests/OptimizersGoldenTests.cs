@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json;
@@ -9,71 +8,26 @@ using Unroll.Networks.Initialization;
 using Unroll.Training.Clipping;
 using Unroll.Training.Optimizers;
 
-namespace Unroll.Golden.Tests;
+namespace Unroll.Golden;
 
 /// <summary>Optimizers and clipping follow PyTorch step by step: its gradients in, its parameters out. Our own parameters are carried on, so errors may add up.</summary>
 public sealed class OptimizersGoldenTests
 {
-    static IEnumerable<string> Folders()
+    [Theory, MemberData(nameof(GoldenFolders.Optimizers), MemberType = typeof(GoldenFolders))]
+    public void Optimizer_OnEveryCase_EndsWhereTorchDoes(string name)
     {
-        if (RepositoryFolder() is { } repository)
-            yield return Path.Combine(repository, "..", "shared", "goldens", "torch");
-        if (Environment.GetEnvironmentVariable("UNROLL_GOLDENS") is { Length: > 0 } folder)
-        {
-            yield return folder;
-            yield return Path.Combine(folder, "torch");
-        }
+        var golden = new GoldenCase(name);
+        Follow<float>(golden, 1e-5);
+        Follow<double>(golden, golden.Tolerance);
     }
 
-    static string? RepositoryFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Unroll.slnx")))
-                return folder.FullName;
-        }
-        return null;
-    }
-
-    static List<string> Cases()
-    {
-        var cases = new List<string>();
-        foreach (var folder in Folders().Where(Directory.Exists))
-        {
-            foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order())
-            {
-                using var description = JsonDocument.Parse(File.ReadAllBytes(path));
-                if (description.RootElement.TryGetProperty("kind", out var kind) && kind.GetString() == "OPTIM")
-                    cases.Add(path);
-            }
-        }
-        return cases;
-    }
-
-    [SkippableFact]
-    public void Float_OnEveryCase_EndsWhereTorchDoes() => OnEveryCase<float>();
-
-    [SkippableFact]
-    public void Double_OnEveryCase_EndsWhereTorchDoes() => OnEveryCase<double>();
-
-    static void OnEveryCase<T>()
+    static void Follow<T>(GoldenCase golden, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var cases = Cases();
-        Skip.If(cases.Count == 0, "No OPTIM golden files: put ../shared beside the repository, or name their folder in UNROLL_GOLDENS.");
-        Assert.All(cases, path => Follow<T>(path));
-    }
-
-    static void Follow<T>(string path)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        var description = document.RootElement;
-        var tensors = OptimizersSafetensors.Read(Path.ChangeExtension(path, ".safetensors"));
-        var exact = typeof(T) == typeof(double) && description.GetProperty("stored").GetString() == "float64";
-        var tolerance = exact ? 1e-10 : 1e-5;
-        var (options, rate) = ReadOptimizer(description);
-        var clipping = ReadClipping(description);
+        var (options, rate) = ReadOptimizer(golden);
+        var clipping = golden.OptionalReal("clip_grad_norm") is { } most ? (IClipping)new NormClipping(most) : new NoClipping();
+        var path = golden.Name;
+        var tensors = golden.Tensors.ToDictionary(tensor => tensor, golden.Numbers);
 
         // Tensors are NAME0, NAME1, … by update, with grad_NAME0, … beside them.
         var names = tensors.Keys.Where(k => k.StartsWith("grad_", StringComparison.Ordinal) && k.EndsWith('0') && !char.IsDigit(k[^2])).Select(k => k[5..^1]).Order().ToArray();
@@ -100,10 +54,10 @@ public sealed class OptimizersGoldenTests
         Assert.True(update > 1, $"{path}: holds no updates");
     }
 
-    static (OptimizerOptions Options, double Rate) ReadOptimizer(JsonElement description)
+    static (OptimizerOptions Options, double Rate) ReadOptimizer(GoldenCase golden)
     {
-        var kind = description.GetProperty("optimizer").GetString()!.Split('.')[^1];
-        var given = new Arguments(description.GetProperty("args"));
+        var kind = golden.Text("optimizer").Split('.')[^1];
+        var given = new Arguments(golden.Arguments);
         var (rate, decay) = (given.Number("lr", kind switch { "SGD" => double.NaN, "Adadelta" => 1, "Adagrad" or "RMSprop" => 0.01, _ => 0.001 }), given.Number("weight_decay", kind == "AdamW" ? 0.01 : 0));
         var (beta1, beta2) = kind is "Adam" or "AdamW" ? given.Pair("betas", 0.9, 0.999) : default;
         OptimizerOptions options = kind switch
@@ -119,9 +73,6 @@ public sealed class OptimizersGoldenTests
         given.RequireAllRead();
         return (options, rate);
     }
-
-    static IClipping ReadClipping(JsonElement description) =>
-        description.TryGetProperty("clip_grad_norm", out var most) && most.ValueKind == JsonValueKind.Number ? new NormClipping(most.GetDouble()) : new NoClipping();
 
     static void Write<T>(double[] source, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
