@@ -3,6 +3,7 @@ using Unroll.Networks.Cells;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
+using Published = Unroll.Networks.Cells.Functions.PublishedFunctions<Unroll.Networks.Cells.Functions.Sigmoid, Unroll.Networks.Cells.Functions.Tanh, Unroll.Networks.Cells.Functions.Tanh>;
 
 namespace Unroll.Benchmarks.Cells;
 
@@ -26,16 +27,16 @@ public unsafe class CellSweepBenchmarks
     }
 
     [Benchmark]
-    public void LstmForward() => Forward<LstmCell>();
+    public void LstmForward() => Forward<LstmCell<Published>>();
 
     [Benchmark]
-    public void LstmBackward() => Backward<LstmCell>();
+    public void LstmBackward() => Backward<LstmCell<Published>>();
 
     [Benchmark]
-    public void GruForward() => Forward<GruCell>();
+    public void GruForward() => Forward<GruCell<Published>>();
 
     [Benchmark]
-    public void GruBackward() => Backward<GruCell>();
+    public void GruBackward() => Backward<GruCell<Published>>();
 
     SweepRow<float> Row(int row) =>
         new(_memory[_gates] + row * Units * 4, Units, _memory[_previous] + row * Units, _memory[_next] + row * Units, Rows * Units, default);
