@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Losses;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 
@@ -12,28 +13,30 @@ public sealed unsafe class Batch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly TaskShape _shape;
-    readonly Workspace<T>? _dense;
+    readonly Workspace<T> _numbers;
     readonly Workspace<int> _integers;
     readonly Reservation _denseInputs;
     readonly Reservation _symbols;
     readonly Reservation _targets;
+    readonly Reservation _targetValues;
+    readonly Reservation _targetWeights;
 
     /// <summary>Takes memory for the task's largest batch.</summary>
     public Batch(TaskShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
         _shape = shape;
+        ArgumentOutOfRangeException.ThrowIfNegative(shape.TargetWidth, nameof(shape));
         var rows = (long)shape.MostSteps * shape.MostRows;
         var integers = new MemoryPlan();
-        _targets = integers.Reserve(rows);
+        _targets = integers.Reserve(HasValues ? 0 : rows);
         _symbols = integers.Reserve(shape.InputIsSymbols ? rows : 0);
         _integers = new Workspace<int>(integers);
-        if (!shape.InputIsSymbols)
-        {
-            var dense = new MemoryPlan();
-            _denseInputs = dense.Reserve(rows * shape.InputWidth);
-            _dense = new Workspace<T>(dense);
-        }
+        var numbers = new MemoryPlan();
+        _denseInputs = numbers.Reserve(shape.InputIsSymbols ? 0 : rows * shape.InputWidth);
+        _targetValues = numbers.Reserve(rows * shape.TargetWidth);
+        _targetWeights = numbers.Reserve(HasWeights ? rows : 0);
+        _numbers = new Workspace<T>(numbers);
         Reshape(shape.MostSteps, shape.MostRows);
     }
 
@@ -44,18 +47,31 @@ public sealed unsafe class Batch<T>
     public int Rows { get; private set; }
 
     /// <summary>Inputs as the network reads them.</summary>
-    public LayerInput<T> Inputs => _dense is null ? new LayerInput<T>(Symbols) : new LayerInput<T>(Dense);
+    public LayerInput<T> Inputs => _shape.InputIsSymbols ? new LayerInput<T>(Symbols) : new LayerInput<T>(Dense);
 
     /// <summary>Input symbols <c>[steps, rows, 1]</c>, where the task has symbols.</summary>
     public Sequence<int> Symbols => new(_integers[_symbols], Steps, Rows, 1, 1);
 
     /// <summary>Dense inputs <c>[steps, rows, input width]</c>, where the task has them.</summary>
-    public Sequence<T> Dense => _dense is null ? default : new(_dense[_denseInputs], Steps, Rows, _shape.InputWidth, _shape.InputWidth);
+    public Sequence<T> Dense => _shape.InputIsSymbols ? default : new(_numbers[_denseInputs], Steps, Rows, _shape.InputWidth, _shape.InputWidth);
 
-    /// <summary>The class wanted at each step <c>[steps, rows, 1]</c>; −1 where none is.</summary>
-    public Sequence<int> Targets => new(_integers[_targets], Steps, Rows, 1, 1);
+    /// <summary>The class wanted at each step <c>[steps, rows, 1]</c>, −1 where none is; empty where the task has values.</summary>
+    public Sequence<int> Targets => HasValues ? default : new(_integers[_targets], Steps, Rows, 1, 1);
 
-    /// <summary>Sets the shape of this batch; contents are then undefined.</summary>
+    /// <summary>The values wanted at each step <c>[steps, rows, target width]</c>; empty where the task has classes.</summary>
+    public Sequence<T> TargetValues => HasValues ? new(_numbers[_targetValues], Steps, Rows, _shape.TargetWidth, _shape.TargetWidth) : default;
+
+    /// <summary>What each place counts <c>[steps, rows, 1]</c>, at least 0, and 0 where nothing is wanted; 1 after <see cref="Reshape"/>. Empty where the task has classes without weights.</summary>
+    public Sequence<T> TargetWeights => HasWeights ? new(_numbers[_targetWeights], Steps, Rows, 1, 1) : default;
+
+    /// <summary>Targets as the loss reads them.</summary>
+    public LossTargets<T> LossTargets => HasValues ? new LossTargets<T>(TargetValues, TargetWeights) : new LossTargets<T>(Targets, TargetWeights);
+
+    bool HasValues => _shape.TargetWidth > 0;
+
+    bool HasWeights => HasValues || _shape.WeightsClasses;
+
+    /// <summary>Sets the shape of this batch; contents are then undefined, but for the weights, which are 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The shape is larger than the memory taken.</exception>
     public void Reshape(int steps, int rows)
     {
@@ -65,5 +81,7 @@ public sealed unsafe class Batch<T>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, _shape.MostRows);
         Steps = steps;
         Rows = rows;
+        if (HasWeights)
+            _numbers.Span(_targetWeights)[..(steps * rows)].Fill(T.One);
     }
 }

@@ -7,12 +7,15 @@ namespace Unroll.Training;
 
 /// <summary>What a trainer must know of a task before it starts.</summary>
 /// <param name="InputWidth">Width of the input, or number of input symbols.</param>
-/// <param name="OutputWidth">Width of the network's output (classes).</param>
+/// <param name="OutputWidth">Width of the network's output (classes, or numbers to compare with the targets' values).</param>
 /// <param name="MostSteps">Longest training sequence, T.</param>
 /// <param name="MostRows">Largest batch of one worker, B.</param>
 /// <param name="StepsPerEpoch">Training steps in an epoch, all workers together; 0 where the data never end.</param>
 /// <param name="InputIsSymbols">Whether the input is one symbol a step rather than dense rows.</param>
-public sealed record TaskShape(int InputWidth, int OutputWidth, int MostSteps, int MostRows, int StepsPerEpoch, bool InputIsSymbols);
+/// <param name="TargetWidth">Values wanted at each step and row, each with a weight that may be 0; 0 where one class is wanted instead.</param>
+/// <param name="WeightsClasses">Whether the classes wanted have weights too; values always do.</param>
+public sealed record TaskShape(
+    int InputWidth, int OutputWidth, int MostSteps, int MostRows, int StepsPerEpoch, bool InputIsSymbols, int TargetWidth = 0, bool WeightsClasses = false);
 
 /// <summary>A source of batches and the measures that say how well they are learnt. A batch depends on seed, state and step alone, so a run can be taken up anywhere.</summary>
 /// <typeparam name="T">The number.</typeparam>

@@ -6,7 +6,7 @@ namespace Unroll.Training;
 /// <summary>What a step adds up over workers, as one small vector of doubles, so that a collective sums it like any other. Counts are exact below 2^53.</summary>
 sealed class StepTotals
 {
-    const int ObjectivePlace = 0, LossPlace = 1, TargetsPlace = 2, SequencesPlace = 3, BatchesPlace = 4, Places = 5;
+    const int ObjectivePlace = 0, LossPlace = 1, TargetsPlace = 2, SequencesPlace = 3, BatchesPlace = 4, WeightPlace = 5, Places = 6;
 
     readonly double[] _places = new double[Places];
 
@@ -14,7 +14,7 @@ sealed class StepTotals
 
     internal double Loss => _places[ObjectivePlace] / _places[BatchesPlace];
 
-    internal double LossPerTarget => _places[TargetsPlace] == 0 ? 0 : _places[LossPlace] / _places[TargetsPlace];
+    internal double LossPerTarget => _places[WeightPlace] == 0 ? 0 : _places[LossPlace] / _places[WeightPlace];
 
     internal long Targets => (long)_places[TargetsPlace];
 
@@ -29,6 +29,7 @@ sealed class StepTotals
         _places[ObjectivePlace] += loss.Objective;
         _places[LossPlace] += loss.Sum;
         _places[TargetsPlace] += loss.Targets;
+        _places[WeightPlace] += loss.Weight;
         _places[SequencesPlace] += sequences;
         _places[BatchesPlace]++;
     }

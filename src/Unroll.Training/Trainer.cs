@@ -153,7 +153,7 @@ public sealed class Trainer<T>
             return;
         }
         Network.Forward(_batch.Inputs, _trace);
-        _totals.Add(_loss.Measure(_trace.Outputs, _batch.Targets, _trace.OutputGradients), _batch.Rows);
+        _totals.Add(_loss.Measure(_trace.Outputs, _batch.LossTargets, _trace.OutputGradients), _batch.Rows);
         Network.Backward(_trace);
     }
 
@@ -175,7 +175,7 @@ public sealed class Trainer<T>
         if (network.InputWidth != shape.InputWidth)
             throw new ArgumentException($"The network reads width {network.InputWidth}, but the task gives width {shape.InputWidth}.", nameof(network));
         if (network.OutputWidth != shape.OutputWidth)
-            throw new ArgumentException($"The network writes width {network.OutputWidth}, but the task has {shape.OutputWidth} classes.", nameof(network));
+            throw new ArgumentException($"The network writes width {network.OutputWidth}, but the task {(shape.TargetWidth > 0 ? $"wants width {shape.OutputWidth}" : $"has {shape.OutputWidth} classes")}.", nameof(network));
         foreach (var vector in optimizer.State)
         {
             if (vector.Values.Length != network.Parameters.Count)

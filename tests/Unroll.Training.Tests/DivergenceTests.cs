@@ -97,7 +97,7 @@ public sealed class DivergenceTests
     {
         int _calls;
 
-        public LossValue Measure(Sequence<float> outputs, Sequence<int> targets, Sequence<float> outputGradients)
+        public LossValue Measure(Sequence<float> outputs, LossTargets<float> targets, Sequence<float> outputGradients)
         {
             var bad = _calls++ >= badFrom;
             for (var i = 0; i < outputGradients.Steps * outputGradients.Batch; i++)

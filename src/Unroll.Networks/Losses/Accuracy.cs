@@ -20,7 +20,7 @@ public readonly record struct Accuracy(long Correct, long Targets)
     public static unsafe Accuracy Measure<T>(Sequence<T> outputs, Sequence<int> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LossTargets.RequireShapes(outputs, targets);
+        TargetChecks.RequireShapes(outputs, targets);
         var rows = new LossRows<T>(outputs, targets, default, T.One);
         long correct = 0;
         for (nint r = 0; r < rows.Count; r++)
@@ -29,6 +29,6 @@ public readonly record struct Accuracy(long Correct, long Targets)
             if (target >= 0 && ArgMax.Of(new ReadOnlySpan<T>(rows.Logits(r), rows.Classes)) == target)
                 correct++;
         }
-        return new Accuracy(correct, LossTargets.Count(targets, outputs.Width));
+        return new Accuracy(correct, TargetChecks.Count(targets, outputs.Width));
     }
 }

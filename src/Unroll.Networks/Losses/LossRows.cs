@@ -4,8 +4,8 @@ using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Losses;
 
-/// <summary>The rows of one measurement, steps · batch of them, in memory order. Shapes and targets have been checked.</summary>
-readonly unsafe struct LossRows<T>(Sequence<T> outputs, Sequence<int> targets, Sequence<T> gradients, T scale)
+/// <summary>The rows of one measurement with classes, steps · batch of them, in memory order. Shapes and targets have been checked.</summary>
+readonly unsafe struct LossRows<T>(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> gradients, T scale, int ignored = -1, bool allHaveTargets = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows.</summary>
@@ -28,7 +28,22 @@ readonly unsafe struct LossRows<T>(Sequence<T> outputs, Sequence<int> targets, S
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Gradients(nint row) => gradients.Data + row * gradients.Stride;
 
-    /// <summary>The class wanted in a row; −1 for none.</summary>
+    /// <summary>The class wanted in a row; −1 for none, for the ignored class, and where the place counts 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Target(nint row) => targets.Data[row * targets.Stride];
+    public int Target(nint row)
+    {
+        var target = Class(row);
+        return target == ignored || Weight(row) == T.Zero ? -1 : target;
+    }
+
+    /// <summary>The class wanted in a row that is known to have a target.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Class(nint row) => targets.Classes.Data[row * targets.Classes.Stride];
+
+    /// <summary>Whether every row is known to have a target.</summary>
+    public bool AllHaveTargets => allHaveTargets;
+
+    /// <summary>What a row counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Weight(nint row) => targets.Weights.IsEmpty ? T.One : targets.Weights.Data[row * targets.Weights.Stride];
 }

@@ -11,7 +11,8 @@ namespace Unroll.Networks.Losses;
 /// </summary>
 static unsafe class ManyClassSoftmax
 {
-    const int Parts = 16;   // a multiple of every lane's count
+    /// <summary>Parts of a sum over classes: a multiple of every lane's count.</summary>
+    public const int Parts = 16;
 
     /// <summary>The loss summed over all rows, in order; writes gradients where they are wanted.</summary>
     public static double Sum<L, T>(in LossRows<T> rows)
@@ -39,8 +40,7 @@ static unsafe class ManyClassSoftmax
         // The last classes, filled up with −∞, whose exponential is 0: so that no class needs another path than its neighbours.
         var tail = stackalloc T[Parts];
         var whole = classes & -Parts;
-        new Span<T>(tail, Parts).Fill(T.NegativeInfinity);
-        new ReadOnlySpan<T>(logits + whole, classes - whole).CopyTo(new Span<T>(tail, Parts));
+        FillTail(tail, logits + whole, classes - whole, T.NegativeInfinity);
 
         var largest = Largest<L, T>(logits, whole, Largest<L, T>(tail, Parts, T.NegativeInfinity));
         var distance = double.CreateTruncating(largest) - double.CreateTruncating(logits[target]);
@@ -56,7 +56,17 @@ static unsafe class ManyClassSoftmax
         return Math.Log(1 + double.CreateTruncating(rest)) + distance;
     }
 
-    static T Largest<L, T>(T* values, int count, T start)
+    /// <summary>The last classes, filled up to a whole number of lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FillTail<T>(T* tail, T* last, int count, T filling)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<T>(tail, Parts).Fill(filling);
+        new ReadOnlySpan<T>(last, count).CopyTo(new Span<T>(tail, Parts));
+    }
+
+    /// <summary>The largest of a whole number of lanes and of a number to start from.</summary>
+    public static T Largest<L, T>(T* values, int count, T start)
         where L : struct, IVectorLane<L, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -74,8 +84,8 @@ static unsafe class ManyClassSoftmax
         return largest;
     }
 
-    // Σ e^(z − largest) without the one term of the largest. Keeps the exponentials in kept (where given) and in the tail.
-    static T Exponentials<L, T>(T* logits, int whole, T* tail, T largest, T* kept)
+    /// <summary>Σ e^(z − largest) without the one term of the largest. Keeps the exponentials in <paramref name="kept"/> (where given) and in the tail.</summary>
+    public static T Exponentials<L, T>(T* logits, int whole, T* tail, T largest, T* kept)
         where L : struct, IVectorLane<L, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -107,7 +117,8 @@ static unsafe class ManyClassSoftmax
         return e;
     }
 
-    static T Tree<T>(T* parts)
+    /// <summary>The sum of the parts, always in the same order.</summary>
+    public static T Tree<T>(T* parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var half = Parts / 2; half > 0; half /= 2)
@@ -116,7 +127,8 @@ static unsafe class ManyClassSoftmax
         return parts[0];
     }
 
-    static void Multiply<L, T>(T* values, int count, T factor)
+    /// <summary>Multiplies all values.</summary>
+    public static void Multiply<L, T>(T* values, int count, T factor)
         where L : struct, IVectorLane<L, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -13,14 +13,16 @@ namespace Unroll.Networks.Unrolling;
 /// <param name="gates">Gradients of the gates, <c>[block][T · B][RowWidth]</c>.</param>
 /// <param name="blockStride">Distance between blocks.</param>
 /// <param name="states">z, <c>[T · B][stride]</c>: row by row what the gates were computed from.</param>
+/// <param name="feeds">What late gates were computed from in place of z, laid out alike; null where there are none.</param>
 /// <param name="stateStride">Distance between rows of z.</param>
-/// <param name="depth">T · B.</param>
-readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states, int stateStride, int depth)
+/// <param name="depth">T · B, or the places of a padded batch.</param>
+readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states, T* feeds, int stateStride, int depth)
     where T : unmanaged
 {
     public readonly T* Gates = gates;
     public readonly nint BlockStride = blockStride;
     public readonly T* States = states;
+    public readonly T* Feeds = feeds;
     public readonly int StateStride = stateStride;
     public readonly int Depth = depth;
 }
@@ -49,7 +51,9 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     LayerInput<T> _input;
     bool _folded;
 
-    int MostRows => shape.Hidden + shape.Inputs + 1;
+    int MostRows => RecurrentRows + shape.Inputs + 1;
+
+    int RecurrentRows => shape.Layout.GatesFromState == 0 ? 0 : shape.Outputs;
 
     public void Plan(MemoryPlan plan, TraceShape trace)
     {
@@ -75,8 +79,8 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         team.Run(this);
     }
 
-    // The rows of a block: H of R, then I of W (none for symbols, which are gathered), then the bias.
-    int RowsOfBlock => shape.Hidden + (_input.IsSymbols ? 0 : shape.Inputs) + 1;
+    // The rows of a block: those of R, then I of W (none for symbols, which are gathered), then the bias.
+    int RowsOfBlock => RecurrentRows + (_input.IsSymbols ? 0 : shape.Inputs) + 1;
 
     void ITeamJob.Execute(int part, int parts)
     {
@@ -131,14 +135,14 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         var sums = _sources.Depth <= SlabDepth
             ? _sums + (nint)part * RowsAtOnce * _blocks.RowWidth
             : _sums + ((nint)block * MostRows + span.First) * _blocks.RowWidth;
-        var recurrent = Math.Min(span.Last, shape.Hidden) - span.First;
+        var recurrent = Math.Min(span.Last, RecurrentRows) - span.First;
         if (recurrent > 0)
-            SumProducts(block, _sources.States + span.First, _sources.StateStride, recurrent, StateGates(block), slab, sums);
-        var inputStart = Math.Max(span.First, shape.Hidden);
+            SumRecurrent(block, span.First, recurrent, slab, sums);
+        var inputStart = Math.Max(span.First, RecurrentRows);
         var inputs = Math.Min(span.Last, RowsOfBlock - 1) - inputStart;
         if (inputs > 0)
         {
-            var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - shape.Hidden;
+            var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - RecurrentRows;
             var stride = _folded ? _sources.StateStride : _input.Dense.Stride;
             SumProducts(block, left, stride, inputs, InputGates(block), slab, sums + (nint)(inputStart - span.First) * _blocks.RowWidth);
         }
@@ -149,13 +153,30 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
             Spread(block, span, sums);
     }
 
-    GateSpan StateGates(int block) => new(_blocks.StateGatesStart, shape.Layout.GatesFromState, _blocks.Units(block));
+    void SumRecurrent(int block, int first, int rows, Slab slab, T* sums)
+    {
+        var late = shape.Layout.LateGates;
+        if (late == 0)
+        {
+            SumProducts(block, _sources.States + first, _sources.StateStride, rows, StateGates(block), slab, sums);
+            return;
+        }
+        var (all, units) = (StateGates(block), _blocks.Units(block));
+        var early = all.Gates - late;
+        SumProducts(block, _sources.States + first, _sources.StateStride, rows, all with { Gates = early }, slab, sums);
+        SumProducts(block, _sources.Feeds + first, _sources.StateStride, rows, all with { Start = all.Start + early * units, Gates = late }, slab, sums + early * units);
+    }
 
-    GateSpan InputGates(int block) => new(_blocks.Shift(block), shape.Layout.GatesFromInput, _blocks.Units(block));
+    GateSpan StateGates(int block) => Gates(block, _blocks.StateGatesStart, shape.Layout.GatesFromState);
 
-    GateSpan AllGates(int block) => new(_blocks.Shift(block), shape.Layout.Gates, _blocks.Units(block));
+    GateSpan InputGates(int block) => Gates(block, _blocks.Shift(block), shape.Layout.GatesFromInput);
 
-    readonly record struct GateSpan(int Start, int Gates, int Units)
+    GateSpan AllGates(int block) => Gates(block, _blocks.Shift(block), shape.Layout.Gates);
+
+    GateSpan Gates(int block, int start, int gates) => new(start, gates, _blocks.Units(block), _blocks.OwnUnits(block));
+
+    // Units is also the distance between gates; own units are those that have a column in the parameters.
+    readonly record struct GateSpan(int Start, int Gates, int Units, int OwnUnits)
     {
         public int Width => GateBlocks.RoundUp(Gates * Units);
     }
@@ -217,11 +238,11 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         var weights = target();
         for (var row = span.First; row < span.Last; row++, sums += _blocks.RowWidth)
         {
-            if (row < shape.Hidden)
+            if (row < RecurrentRows)
                 SpreadRow(sums, StateGates(block), block, weights.Recurrent, row);
             else if (row < RowsOfBlock - 1)
-                SpreadRow(sums, InputGates(block), block, weights.Input, row - shape.Hidden);
-            else if (weights.HasBias)
+                SpreadRow(sums, InputGates(block), block, weights.Input, row - RecurrentRows);
+            else if (weights.HasBias && weights.Gain.Data == null)
                 SpreadRow(sums, AllGates(block), block, weights.Bias, 0);
         }
         if (_input.IsSymbols && span.Last == RowsOfBlock)
@@ -235,9 +256,9 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         for (var gate = 0; gate < gates.Gates; gate++, to += shape.Hidden)
         {
             var unit = 0;
-            for (; unit + L.Count <= gates.Units; unit += L.Count)
+            for (; unit + L.Count <= gates.OwnUnits; unit += L.Count)
                 L.Store(L.Load(ref sums[unit]), ref to[unit]);
-            for (; unit < gates.Units; unit++)
+            for (; unit < gates.OwnUnits; unit++)
                 to[unit] = sums[unit];
             sums += gates.Units;
         }

@@ -1,4 +1,5 @@
 using System;
+using Unroll.Networks.Cells;
 using Unroll.Numerics.Products;
 
 namespace Unroll.Networks.Unrolling;
@@ -6,69 +7,158 @@ namespace Unroll.Networks.Unrolling;
 // The walk back: the cell's equations backward over every block, then gradients of the gates times transposed weights.
 sealed unsafe partial class FusedUnroller<TCell, L, T>
 {
+    bool WantsInput => !_inputGradients.IsEmpty && !_input.IsSymbols;
+
     void BackwardShare(in Share share)
     {
-        if (share.Rows == 0)
+        if (share.FirstRow == share.LastRow)
             return;
-        var wantsInput = !_inputGradients.IsEmpty && !_input.IsSymbols;
-        var columns = H + (Folded && wantsInput ? _shape.Inputs : 0);
-        // The columns of the previous state's gradient that this share owns: its units', and the folded input's with the last units.
-        var firstColumn = share.FirstBlock * _blocks.BlockUnits;
-        var lastColumn = share.LastBlock == _blocks.Count ? columns : share.LastBlock * _blocks.BlockUnits;
+        ClearSums(share);
         for (var t = _steps - 1; t >= 0; t--)
         {
-            ClearGradients(t, share, firstColumn, GateBlocks.RoundUp(lastColumn - firstColumn));
-            for (var block = share.FirstBlock; block < share.LastBlock; block++)
-                BackwardBlock(block, t, share.FirstRow, share.Rows);
-            share.Barrier?.Meet();
-            MultiplyStateBack(firstColumn, lastColumn, t, share.FirstRow, share.Rows);
-            for (var row = share.FirstRow; Folded && wantsInput && lastColumn > H && row < share.LastRow; row++)
-                new Span<T>(GradientRow(t, row) + H, _shape.Inputs).CopyTo(_inputGradients[t, row]);
-            if (wantsInput && !Folded && !InputAhead(share.Rows))
-                MultiplyInputBack(t, share);
+            // Rows that end here begin their way back.
+            var rows = RowsAt(share, t);
+            for (var row = share.FirstRow + (t + 1 < _steps ? RowsAt(share, t + 1) : 0); row < share.FirstRow + rows; row++)
+                EndRow(t, row, share);
+            if (rows > 0)
+                BackwardStep(t, rows, share);
+            else
+                share.Barrier?.Meet();
         }
-        if (wantsInput && InputAhead(share.Rows))
+        if (WantsInput && InputAhead(share))
             MultiplyInputBack(-1, share);
     }
 
-    // A cell need not set the direct gradient of a previous state; then it is zero.
-    void ClearGradients(int t, in Share share, int firstColumn, int columns)
+    // The columns of the gradient of z that a share owns: its units', and the folded input's with the last units.
+    (int First, int Last) ColumnsOf(in Share share)
     {
-        for (var state = 0; state < Layout.States; state++)
+        var columns = P + (Folded && WantsInput ? _shape.Inputs : 0);
+        return (share.FirstBlock * _blocks.BlockUnits, share.LastBlock == _blocks.Count ? columns : share.LastBlock * _blocks.BlockUnits);
+    }
+
+    void EndRow(int t, int row, in Share share)
+    {
+        var first = share.FirstBlock * _blocks.BlockUnits;
+        var units = Math.Min(H, share.LastBlock * _blocks.BlockUnits) - first;
+        if (_projects)
+            CopyFinalStateGradient(0, row, new(FeedGradientRow(t + 1, row), P));
+        for (var state = _projects ? 1 : 0; state < Layout.States; state++)
+            CopyFinalStateGradient(state, row, first, new(GradientRow(t + 1, row) + state * GradientStride + first, units));
+    }
+
+    void BackwardStep(int t, int rows, in Share share)
+    {
+        var (firstColumn, lastColumn) = ColumnsOf(share);
+        if (_projects)
+            ProjectBack(t, share.FirstRow, rows);
+        ClearGradients(t, share, rows);
+        for (var block = share.FirstBlock; block < share.LastBlock; block++)
+            BackwardBlock(block, t, share.FirstRow, rows, share.Part);
+        for (var row = share.FirstRow; _normalizes && row < share.FirstRow + rows; row++)
+            NormalizeBack(t, row);
+        share.Barrier?.Meet();
+        if (Layout.LateGates > 0)
+            BackwardEarly(t, rows, share);
+        if (Layout.GatesFromState > 0)
+            MultiplyStateBack(firstColumn, lastColumn, t, share.FirstRow, rows);
+        if (WalkNoise.DropsFeedback)
+            AddFeedGradients(t, share.FirstRow, rows, firstColumn, Math.Min(P, lastColumn));
+        for (var row = share.FirstRow; Folded && WantsInput && lastColumn > P && row < share.FirstRow + rows; row++)
+            new Span<T>(FeedGradientRow(t, row) + P, _shape.Inputs).CopyTo(new(_inputGradients.Row(0, PlaceOf(t, row)), _shape.Inputs));
+        if (WantsInput && !Folded && !InputAhead(share))
+            MultiplyInputBack(t, share);
+    }
+
+    // A cell need not set the direct gradient of a previous state; then it is zero.
+    void ClearGradients(int t, in Share share, int rows)
+    {
+        var (first, last) = ColumnsOf(share);
+        var columns = GateBlocks.RoundUp(Math.Max(last, Math.Min(H, share.LastBlock * _blocks.BlockUnits)) - first);
+        for (var row = share.FirstRow; row < share.FirstRow + rows; row++)
         {
-            for (var row = share.FirstRow; row < share.LastRow; row++)
-                new Span<T>(GradientRow(t, row) + state * GradientStride + firstColumn, columns).Clear();
+            for (var state = 0; state < Layout.States; state++)
+                new Span<T>(GradientRow(t, row) + state * GradientStride + first, columns).Clear();
+            if (FeedsGradientApart)
+                new Span<T>(FeedGradientRow(t, row) + first, columns).Clear();
         }
     }
 
-    void BackwardBlock(int block, int t, int first, int rows)
+    void BackwardBlock(int block, int t, int first, int rows, int part)
     {
-        var units = _blocks.Units(block);
         var unit = block * _blocks.BlockUnits;
         var gates = Gates(block, t, first) + _blocks.Shift(block);
+        var waiting = _zoned + (nint)part * Layout.States * _blocks.BlockUnits;
         for (var row = first; row < first + rows; row++)
         {
-            UnitSweep<TCell, L, T>.Backward(
-                new SweepRow<T>(gates, units, StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride),
-                new SweepGradients<T>(GradientRow(t + 1, row) + unit, _outputGradients + ((nint)t * _batch + row) * OutputGradientStride + unit,
-                    GradientRow(t, row) + unit, GradientStride));
+            // The gradient of a projected output has become that of state 0.
+            var output = _projects ? _zeros : OutputGradientRow(t, row) + unit;
+            var gradients = new SweepGradients<T>(GradientRow(t + 1, row) + unit, output, GradientRow(t, row) + unit, GradientStride);
+            if (_zonesOut)
+            {
+                SplitGradients(block, t, row, gradients, waiting);
+                gradients = new SweepGradients<T>(gradients.Later, _zeros, gradients.Earlier, GradientStride);
+            }
+            UnitSweep<TCell, MainPart, L, T>.Backward(SweepOf(block, t, row, gates), gradients);
+            if (_zonesOut)
+                JoinGradients(block, gradients, waiting);
             gates += _blocks.RowWidth;
+        }
+    }
+
+    // Two-stage cells: from the gradients of the late gates to that of what they read, and through the first stage.
+    void BackwardEarly(int t, int rows, in Share share)
+    {
+        var first = share.FirstRow;
+        for (var row = first; row < first + rows; row++)
+            new Span<T>(LateGradientRow(row), GateBlocks.RoundUp(H)).Clear();
+        MultiplyGatesBack(new GateRun(Layout.LateGates, Layout.EarlyGates * _blocks.BlockUnits, Late: true), 0, H, new GateRows(PlaceOf(t, first), rows, 1), LateGradientRow(first));
+        for (var block = 0; block < _blocks.Count; block++)
+        {
+            var unit = block * _blocks.BlockUnits;
+            var gates = Gates(block, t, first);
+            for (var row = first; row < first + rows; row++)
+            {
+                if (WalkNoise.DropsFeedback)
+                    MultiplyUnits(LateGradientRow(row), WalkNoise.Fed(row), LateGradientRow(row), unit, _blocks.OwnUnits(block));
+                UnitSweep<TCell, EarlyPart, L, T>.Backward(SweepOf(block, t, row, gates),
+                    new SweepGradients<T>(GradientRow(t + 1, row) + unit, _zeros, GradientRow(t, row) + unit, GradientStride));
+                gates += _blocks.RowWidth;
+            }
+        }
+    }
+
+    // What was multiplied on its way back into the cell is multiplied again.
+    void AddFeedGradients(int t, int first, int rows, int firstColumn, int lastColumn)
+    {
+        for (var row = first; row < first + rows; row++)
+        {
+            MultiplyUnits(FeedGradientRow(t, row), WalkNoise.Fed(row), FeedGradientRow(t, row), firstColumn, lastColumn - firstColumn);
+            AddRows(GradientRow(t, row) + firstColumn, FeedGradientRow(t, row) + firstColumn, GradientRow(t, row) + firstColumn, lastColumn - firstColumn);
         }
     }
 
     // Blocks of gates multiplied at a time on the way back: their panel of weights and their gradients stay in the second cache together.
     const int BlocksAtOnce = 8;
 
+    // Neighbouring gates: how many, where they start in a row of a block, and whether their weights are those of the late gates.
+    readonly record struct GateRun(int Gates, int Start, bool Late = false);
+
+    // Rows of gates: first place, how many, how far apart.
+    readonly record struct GateRows(int Place, int Count, int Apart);
+
     // Gradients of the gates times R transposed (and W transposed), added to what reached the previous output directly.
-    void MultiplyStateBack(int firstColumn, int lastColumn, int t, int first, int rows)
+    void MultiplyStateBack(int firstColumn, int lastColumn, int t, int first, int rows) => MultiplyGatesBack(
+        new GateRun(Layout.GatesFromState - Layout.LateGates, _blocks.StateGatesStart), firstColumn, lastColumn, new GateRows(PlaceOf(t, first), rows, 1), FeedGradientRow(t, first));
+
+    void MultiplyGatesBack(GateRun gates, int firstColumn, int lastColumn, GateRows rows, T* result)
     {
         for (var block = 0; block < _blocks.Count; block += BlocksAtOnce)
         {
             for (var column = firstColumn; column < lastColumn; column += FusedWeights<T>.PanelColumns)
             {
                 var panel = column / FusedWeights<T>.PanelColumns;
-                MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), Layout.GatesFromState, _blocks.StateGatesStart, _packed.StateBack(panel), PanelWidth(panel, lastColumn),
-                    new Rows(t, first, rows, 1), GradientRow(t, first) + column, _stride, accumulate: true);
+                MultiplyBack(block, Math.Min(block + BlocksAtOnce, _blocks.Count), gates, gates.Late ? _packed.LateBack(panel) : _packed.StateBack(panel), PanelWidth(panel, lastColumn),
+                    rows, result + column, _stride, accumulate: true);
             }
         }
     }
@@ -76,15 +166,12 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     static int PanelWidth(int panel, int columns) =>
         GateBlocks.RoundUp(Math.Min(FusedWeights<T>.PanelColumns, columns - panel * FusedWeights<T>.PanelColumns));
 
-    // Rows of gates and where they are multiplied to: first row, how many, how far apart.
-    readonly record struct Rows(int Step, int First, int Count, int Apart);
-
     // Some blocks' gradients times one panel of transposed weights. The gradients of a row lie in one run for each block.
-    void MultiplyBack(int firstBlock, int lastBlock, int gates, int gatesStart, T* panel, int width, Rows rows, T* result, nint stride, bool accumulate)
+    void MultiplyBack(int firstBlock, int lastBlock, GateRun gates, T* panel, int width, GateRows rows, T* result, nint stride, bool accumulate)
     {
-        var run = gates * _blocks.BlockUnits;
-        var depth = gates * Math.Min(H, lastBlock * _blocks.BlockUnits) - firstBlock * run;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(firstBlock, rows.Step, rows.First) + gatesStart, (nint)rows.Apart * _blocks.RowWidth, 1, run, BlockStride), rows.Count,
+        var run = gates.Gates * _blocks.BlockUnits;
+        var depth = gates.Gates * _blocks.UnitsBefore(lastBlock) - firstBlock * run;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(Gates(firstBlock, rows.Place) + gates.Start, (nint)rows.Apart * _blocks.RowWidth, 1, run, BlockStride), rows.Count,
             panel + (nint)firstBlock * run * FusedWeights<T>.PanelColumns, FusedWeights<T>.PanelColumns, width, depth, accumulate ? result : null, stride, result, stride);
     }
 
@@ -94,14 +181,21 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     // The gradient of a wide input for all steps, some of them together.
     void MultiplyInputBackAhead(int block, int panel, in Share share)
     {
-        var together = share.Rows == _batch ? Math.Max(1, RowsBackAtOnce / _batch) : RowsBackAtOnce;
+        var rows = share.LastRow - share.FirstRow;
+        if (!Packing.IsFull)
+        {
+            for (var t = 0; t < _steps; t++)
+                MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, share.FirstRow), RowsAt(share, t), 1));
+            return;
+        }
+        var together = rows == _batch ? Math.Max(1, RowsBackAtOnce / _batch) : RowsBackAtOnce;
         for (var t = 0; t < _steps; t += together)
         {
             var steps = Math.Min(together, _steps - t);
-            if (share.Rows == _batch)
-                MultiplyInputBack(panel, block, new Rows(t, 0, steps * _batch, 1));
-            for (var row = share.FirstRow; share.Rows < _batch && row < share.LastRow; row++)
-                MultiplyInputBack(panel, block, new Rows(t, row, steps, _batch));
+            if (rows == _batch)
+                MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, 0), steps * _batch, 1));
+            for (var row = share.FirstRow; rows < _batch && row < share.LastRow; row++)
+                MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, row), steps, _batch));
         }
     }
 
@@ -117,35 +211,70 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
                 if (t < 0)
                     MultiplyInputBackAhead(block, panel, share);
                 else
-                    MultiplyInputBack(panel, block, new Rows(t, share.FirstRow, share.Rows, 1));
+                    MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, share.FirstRow), RowsAt(share, t), 1));
             }
         }
     }
 
-    void MultiplyInputBack(int panel, int block, Rows rows)
+    void MultiplyInputBack(int panel, int block, GateRows rows)
     {
+        if (rows.Count == 0)
+            return;
         var column = panel * FusedWeights<T>.PanelColumns;
         var width = PanelWidth(panel, _shape.Inputs);
         var columns = Math.Min(width, _shape.Inputs - column);
         // A panel wider than the columns that are left would write past the caller's rows: it goes through memory of our own.
         var exact = width == columns;
-        var result = exact ? _inputGradients.Row(rows.Step, rows.First) + column : InputPanel(rows.Step, rows.First);
+        var result = exact ? _inputGradients.Row(0, rows.Place) + column : InputPanel(rows.Place);
         var stride = (nint)rows.Apart * (exact ? _inputGradients.Stride : FusedWeights<T>.PanelColumns);
         var right = _packed.InputBack(panel);
         var last = Math.Min(block + BlocksAtOnce, _blocks.Count);
         // The last block's gates may lie further up than the others' and are then multiplied by themselves.
         var apart = last == _blocks.Count && _blocks.Shift(last - 1) != 0;
         var full = apart ? last - 1 : last;
+        var gates = new GateRun(Layout.GatesFromInput, 0);
         if (full > block)
-            MultiplyBack(block, full, Layout.GatesFromInput, 0, right, width, rows, result, stride, accumulate: block > 0);
+            MultiplyBack(block, full, gates, right, width, rows, result, stride, accumulate: block > 0);
         if (apart)
-            MultiplyBack(full, last, Layout.GatesFromInput, _blocks.Shift(full), right, width, rows, result, stride, accumulate: full > 0);
+            MultiplyBack(full, last, gates with { Start = _blocks.Shift(full) }, right, width, rows, result, stride, accumulate: full > 0);
         if (exact || last < _blocks.Count)
             return;
-        var target = _inputGradients.Row(rows.Step, rows.First) + column;
+        var target = _inputGradients.Row(0, rows.Place) + column;
         for (var row = 0; row < rows.Count; row++)
             new Span<T>(result + row * stride, columns).CopyTo(new(target + (nint)row * rows.Apart * _inputGradients.Stride, columns));
     }
 
-    T* InputPanel(int t, int row) => _inputPanel + ((nint)t * _batch + row) * FusedWeights<T>.PanelColumns;
+    T* InputPanel(int place) => _inputPanel + (nint)place * FusedWeights<T>.PanelColumns;
+
+    // Sums of which every row has its own: they are added up over the rows at the end, in the rows' order.
+    void ClearSums(in Share share)
+    {
+        var first = share.FirstBlock * _blocks.BlockUnits;
+        var units = Math.Min(_packed.UnitStride, share.LastBlock * _blocks.BlockUnits) - first;
+        for (var row = share.FirstRow; row < share.LastRow; row++)
+        {
+            for (var weight = 0; weight < Layout.UnitWeights; weight++)
+                new Span<T>(_unitSums + ((nint)row * Layout.UnitWeights + weight) * _packed.UnitStride + first, units).Clear();
+            if (_normalizes)
+                ClearNormalization(row);
+        }
+    }
+
+    void SumUnits()
+    {
+        var gradients = _setup.Gradients().Unit;
+        for (var weight = 0; weight < Layout.UnitWeights; weight++)
+        {
+            if (_setup.UnitRows[weight] < 0)
+                continue;
+            var sum = gradients[_setup.UnitRows[weight]];
+            sum.Clear();
+            for (var row = 0; row < Packing.Rows; row++)
+            {
+                var part = _unitSums + ((nint)row * Layout.UnitWeights + weight) * _packed.UnitStride;
+                for (var unit = 0; unit < H; unit++)
+                    sum[unit] += part[unit];
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Numerics;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
@@ -16,8 +17,9 @@ namespace Unroll.Networks.Unrolling;
 /// </summary>
 /// <remarks>
 /// Threads split the rows of the batch (or, where rows are few, the units) for both walks through time; then, after one barrier, the weight gradients' outputs (see <see cref="FusedGradients{L, T}"/>).
-/// No sum is ever split, so the bits are the same at any number of threads.
-/// Legend: T steps, B rows, I inputs, H units, S states; z = [h | x] where the input is folded in, else [h].
+/// No sum is ever split, so the bits are the same at any number of threads. Padded rows are not walked: see <see cref="Sequences.SequencePacking"/>.
+/// Legend: T steps, B rows, I inputs, H units, P outputs, S states, N places (T · B without padding); z = [what is fed back | x] where the input is folded in, else what is fed back.
+/// What is fed back is h itself, in the same memory, unless something is done to it on the way (<see cref="_apart"/>).
 /// </remarks>
 sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITeamJob
     where TCell : struct, ICellMath
@@ -30,17 +32,24 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     readonly GateBlocks _blocks;
     readonly int _stride;              // between rows of z and of every state
     readonly FusedGradients<L, T> _weightGradients;
+    readonly bool _projects, _normalizes;
     TeamBarrier? _barrier;
 
-    Reservation _gatePiece, _statePiece, _gradientPiece, _outputGradientPiece, _inputPanelPiece;
-    T* _gates;            // [block][T or 1][B][RowWidth]: pre-activation, then kept value, then gradient, in the same memory
-    T* _states;           // [S][T + 1][B][stride]: state 0 is z, whose slot t holds h(t-1) and x(t)
+    Reservation _gatePiece, _statePiece, _feedPiece, _latePiece, _outputPiece, _gradientPiece, _feedGradientPiece, _outputGradientPiece, _inputPanelPiece, _unitSumPiece, _leftPiece;
+    T* _gates;            // [block][N or B][RowWidth]: pre-activation, then kept value, then gradient, in the same memory
+    T* _states;           // [S][slots][stride]: state 0 is z where nothing is done to it, and slot t then holds h(t-1) and x(t)
+    T* _feeds;            // [N][stride]: z where it lies apart
+    T* _lateFeeds;        // [N][stride]: what late gates read
+    T* _outputs;          // [N][stride]: projected outputs
     T* _stateGradients;   // [2][S][B][stride]: after and before the step at hand
-    T* _outputGradients;  // [T][B][H rounded up]
-    T* _inputPanel;       // [T][B][64]: the last panel of the input's gradient, where it is not full
-    bool _training;
+    T* _feedGradients;    // [B][stride]: of z, before it is brought to h
+    T* _outputGradients;  // [N][P rounded up]
+    T* _inputPanel;       // [N][64]: the last panel of the input's gradient, where it is not full
+    T* _unitSums;         // [B][weights][UnitStride]: gradients of single units' weights, a sum for each row
+    T* _left;             // [B][stride]: between the two halves of the way back
+    bool _training, _apart;
 
-    int _steps, _batch;
+    int _steps, _batch;   // walked steps; the caller's rows, empty ones included
     LayerInput<T> _input;
     Sequence<T> _inputGradients;
     bool _backward;
@@ -52,52 +61,93 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         _shape = setup.Shape;
         _packed = packed;
         _blocks = new GateBlocks(_shape.Layout, _shape.Hidden);
-        _stride = GateBlocks.RowStride<T>(GateBlocks.RoundUp(_shape.Hidden + (packed.CanFold ? _shape.Inputs : 0)));
+        _projects = setup.Options.Projection > 0;
+        _normalizes = setup.Options.LayerNormalization;
+        _stride = GateBlocks.RowStride<T>(GateBlocks.RoundUp(Math.Max(H, P) + (packed.CanFold ? _shape.Inputs : 0)));
         _weightGradients = new FusedGradients<L, T>(_shape, setup.Gradients);
     }
 
     int H => _shape.Hidden;
 
+    int P => _shape.Outputs;
+
     CellLayout Layout => _shape.Layout;
 
     bool Folded => _packed.CanFold && !_input.IsSymbols;
 
-    int GateSteps => _training ? _steps : 1;
-
     // Set on each forward pass; see GateBlocks.BlockStride.
     nint BlockStride { get; set; }
 
-    nint StateStride => (nint)(_steps + 1) * _batch * _stride;
+    nint StateStride => (nint)Packing.SlotAt(_steps + 1) * _stride;
 
     int GradientStride => _batch * _stride;
 
-    T* Gates(int block, int t, int row) => _gates + block * BlockStride + ((nint)(_training ? t : 0) * _batch + row) * _blocks.RowWidth;
+    int PlaceOf(int t, int row) => Packing.PlaceAt(t) + row;
 
-    T* StateRow(int step, int row) => _states + ((nint)step * _batch + row) * _stride;
+    T* Gates(int block, int place) => _gates + block * BlockStride + (nint)place * _blocks.RowWidth;
+
+    // In use only one step's gates are there.
+    T* Gates(int block, int t, int row) => Gates(block, _training ? PlaceOf(t, row) : row);
+
+    T* StateRow(int slot, int row) => _states + ((nint)Packing.SlotAt(slot) + row) * _stride;
+
+    T* FeedRow(int t, int row) => _apart ? _feeds + (nint)PlaceOf(t, row) * _stride : StateRow(t, row);
+
+    T* LateFeedRow(int t, int row) => _lateFeeds + (nint)PlaceOf(t, row) * _stride;
 
     T* GradientRow(int t, int row) => _stateGradients + (nint)(t & 1) * Layout.States * GradientStride + (nint)row * _stride;
 
-    int OutputGradientStride => GateBlocks.RoundUp(H);
+    // Where the products on the way back put the gradient of z.
+    T* FeedGradientRow(int t, int row) => FeedsGradientApart ? _feedGradients + (nint)row * _stride : GradientRow(t, row);
 
-    public override Sequence<T> Outputs => new(StateRow(1, 0), _steps, _batch, H, _stride);
+    bool FeedsGradientApart => _projects || WalkNoise.DropsFeedback;
 
-    public override Sequence<T> OutputGradients => !_training ? default : new(_outputGradients, _steps, _batch, H, OutputGradientStride);
+    T* OutputGradientRow(int t, int row) => _outputGradients + (nint)PlaceOf(t, row) * OutputGradientStride;
 
-    public override Matrix<T> StateAt(int step, int state) => new(StateRow(step, 0) + state * StateStride, _batch, H, _stride);
+    int OutputGradientStride => GateBlocks.RoundUp(P);
 
-    private protected override Matrix<T> FirstStateGradient(int state) => new(GradientRow(0, 0) + state * GradientStride, _batch, H, _stride);
+    public override Sequence<T> Outputs => Rows(_projects ? _outputs : StateRow(1, 0), P, _stride);
+
+    public override Sequence<T> OutputGradients => !_training ? default : Rows(_outputGradients, P, OutputGradientStride);
+
+    Sequence<T> Rows(T* data, int width, int stride) =>
+        Packing.IsFull ? new(data, _steps, _batch, width, stride) : new(data, 1, Packing.Places, width, stride);
+
+    public override Matrix<T> StateAt(int step, int state)
+    {
+        var rows = Packing.SlotRows(step);
+        if (state > 0 || !_projects)
+            return new(StateRow(step, 0) + state * StateStride, rows, H, _stride);
+        return step == 0 ? new(FeedRow(0, 0), rows, P, _stride) : new(_outputs + (nint)PlaceOf(step - 1, 0) * _stride, rows, P, _stride);
+    }
+
+    private protected override Matrix<T> FirstStateGradient(int state) => state == 0 && _projects
+        ? new(_feedGradients, Packing.Rows, P, _stride)
+        : new(GradientRow(0, 0) + state * GradientStride, Packing.Rows, H, _stride);
 
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
         base.Plan(plan, trace);
         _training = trace.Mode == TraceMode.Training;
         _barrier = trace.Threads > 1 ? new TeamBarrier(trace.Threads) : null;
-        var cells = (long)trace.Steps * trace.Batch;
-        _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_training ? trace.Steps : 1, trace.Batch));
-        _statePiece = plan.Reserve((cells + trace.Batch) * _stride * Layout.States);
+        var places = (long)trace.Steps * trace.Batch;
+        var apart = trace.Masks || FeedsGradientApart;
+        _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_training ? places : trace.Batch));
+        _statePiece = plan.Reserve((places + trace.Batch) * _stride * Layout.States);
+        _feedPiece = plan.Reserve(apart ? places * _stride : 0);
+        _latePiece = plan.Reserve(Layout.LateGates > 0 ? places * _stride : 0);
+        _outputPiece = plan.Reserve(_projects ? places * _stride : 0);
         _gradientPiece = plan.Reserve(_training ? 2L * Layout.States * trace.Batch * _stride : 0);
-        _outputGradientPiece = plan.Reserve(_training ? cells * OutputGradientStride : 0);
-        _inputPanelPiece = plan.Reserve(_training && trace.InputGradients && _shape.Inputs % GateBlocks.Granule != 0 ? cells * FusedWeights<T>.PanelColumns : 0);
+        _feedGradientPiece = plan.Reserve(_training && (FeedsGradientApart || Layout.LateGates > 0) ? 2L * trace.Batch * _stride : 0);
+        _outputGradientPiece = plan.Reserve(_training ? places * OutputGradientStride : 0);
+        _inputPanelPiece = plan.Reserve(_training && trace.InputGradients && _shape.Inputs % GateBlocks.Granule != 0 ? places * FusedWeights<T>.PanelColumns : 0);
+        _unitSumPiece = plan.Reserve(_training ? (long)Layout.UnitWeights * trace.Batch * _packed.UnitStride : 0);
+        _leftPiece = plan.Reserve(_training && Layout.LateGates > 0 ? (long)trace.Batch * _stride : 0);
+        PlanZoneout(plan, trace);
+        if (_normalizes)
+            PlanNormalization(plan, trace);
+        if (_projects && _training)
+            PlanProjection(plan, trace);
         if (_training)
             _weightGradients.Plan(plan, trace);
     }
@@ -107,9 +157,20 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         base.Bind(workspace);
         _gates = workspace[_gatePiece];
         _states = workspace[_statePiece];
+        _feeds = workspace[_feedPiece];
+        _lateFeeds = workspace[_latePiece];
+        _outputs = workspace[_outputPiece];
         _stateGradients = workspace[_gradientPiece];
+        _feedGradients = workspace[_feedGradientPiece];
         _outputGradients = workspace[_outputGradientPiece];
         _inputPanel = workspace[_inputPanelPiece];
+        _unitSums = workspace[_unitSumPiece];
+        _left = workspace[_leftPiece];
+        BindZoneout(workspace);
+        if (_normalizes)
+            BindNormalization(workspace);
+        if (_projects && _training)
+            BindProjection(workspace);
         if (_training)
             _weightGradients.Bind(workspace);
     }
@@ -117,15 +178,23 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     public override void Forward(LayerInput<T> input, WorkerTeam team)
     {
         Begin(input);
-        (_steps, _batch, _input, _backward) = (input.Steps, input.Batch, input, false);
-        BlockStride = (nint)_blocks.BlockStride<T>(GateSteps, _batch);
+        (_steps, _batch, _input, _backward) = (Packing.Steps, Packing.Batch, input, false);
+        _apart = FeedsGradientApart || !Packing.IsFull;
+        BlockStride = (nint)(_training ? _blocks.BlockStride<T>(Packing.Places, Packing.Rows) : _blocks.BlockStride<T>(Packing.Rows, Packing.Rows));
         _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
-        for (var s = 0; s < Layout.States; s++)
-        {
-            for (var row = 0; row < _batch; row++)
-                CopyInitialState(s, row, StateAt(0, s)[row]);
-        }
+        for (var row = 0; row < Packing.Rows; row++)
+            StartRow(row);
         team.Run(this);
+    }
+
+    void StartRow(int row)
+    {
+        for (var state = _projects ? 1 : 0; state < Layout.States; state++)
+            CopyInitialState(state, row, new(StateRow(0, row) + state * StateStride, H));
+        if (_projects)
+            CopyInitialState(0, row, new(FeedRow(0, row), P));
+        else
+            FeedBack(0, row, 0, H);
     }
 
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
@@ -133,21 +202,18 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         BeginBackward();
         (_inputGradients, _backward) = (inputGradients, true);
         _packed.Prepare(PassWeights, PassVersion, backward: true, team);
-        for (var s = 0; s < Layout.States; s++)
-        {
-            for (var row = 0; row < _batch; row++)
-                CopyFinalStateGradient(s, row, new(GradientRow(_steps, row) + s * GradientStride, H));
-        }
         team.Run(this);
-        _weightGradients.Run(new(_gates, BlockStride, _states, _stride, _steps * _batch), input, Folded, team);
+        if (_projects)
+            SumProjection();
+        _weightGradients.Run(new(_gates, BlockStride, _apart ? _feeds : _states, _lateFeeds, _stride, Packing.Places), input, Folded, team);
+        SumUnits();
+        if (_normalizes)
+            SumNormalization();
         EndBackward();
     }
 
     // What one thread does of a walk: some rows and all units, with nobody to wait for; or all rows and some units, meeting the others at every step.
-    readonly record struct Share(int FirstRow, int Rows, int FirstBlock, int LastBlock, TeamBarrier? Barrier)
-    {
-        public int LastRow => FirstRow + Rows;
-    }
+    readonly record struct Share(int Part, int FirstRow, int LastRow, int FirstBlock, int LastBlock, TeamBarrier? Barrier);
 
     // Units are shared out in groups that are whole blocks and whole panels.
     const int GroupUnits = FusedWeights<T>.PanelColumns;
@@ -158,7 +224,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     const int LeastWeightsToShare = 128 * 1024;
 
     bool SharesUnits(int parts) =>
-        parts > 1 && _batch < FewRowsForEach * parts && H > GroupUnits && (long)H * H * Layout.GatesFromState >= LeastWeightsToShare;
+        parts > 1 && Packing.Rows < FewRowsForEach * parts && H > GroupUnits && (long)H * P * Layout.GatesFromState >= LeastWeightsToShare
+        && Layout.LateGates == 0 && !_projects && !_normalizes;
 
     void ITeamJob.Execute(int part, int parts)
     {
@@ -180,121 +247,46 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     Share ShareOf(int part, int parts)
     {
         if (!SharesUnits(parts))
-        {
-            var (firstRow, lastRow) = (Cut(_batch, part, parts), Cut(_batch, part + 1, parts));
-            return new Share(firstRow, lastRow - firstRow, 0, _blocks.Count, null);
-        }
+            return new Share(part, RowCut(part, parts), RowCut(part + 1, parts), 0, _blocks.Count, null);
         var groups = (H + GroupUnits - 1) / GroupUnits;
         var blocks = GroupUnits / _blocks.BlockUnits;
-        return new Share(0, _batch, Cut(groups, part, parts) * blocks, Math.Min(_blocks.Count, Cut(groups, part + 1, parts) * blocks), _barrier);
+        return new Share(part, 0, Packing.Rows, Cut(groups, part, parts) * blocks, Math.Min(_blocks.Count, Cut(groups, part + 1, parts) * blocks), _barrier);
     }
 
     static int Cut(int count, int part, int parts) => (int)((long)count * part / parts);
 
-    void ForwardShare(in Share share)
+    // Rows are shared out by their steps: the first ones are the longest.
+    int RowCut(int part, int parts)
     {
-        if (share.Rows == 0)
-            return;
-        if (InputAhead(share.Rows))
-        {
-            for (var block = share.FirstBlock; block < share.LastBlock; block++)
-                AddInputAhead(block, share);
-        }
-        for (var t = 0; Folded && share is { FirstBlock: 0, LastBlock: > 0 } && t < _steps; t++)
-            CopyInput(t, share.FirstRow, share.Rows);
-        share.Barrier?.Meet();
-        for (var t = 0; t < _steps; t++)
-        {
-            for (var block = share.FirstBlock; block < share.LastBlock; block++)
-                ForwardBlock(block, t, share.FirstRow, share.Rows);
-            share.Barrier?.Meet();
-        }
+        if (Packing.IsFull || part == parts)
+            return Cut(Packing.Rows, part, parts);
+        var row = 0;
+        for (long steps = 0, wanted = (long)Packing.Places * part / parts; steps < wanted; row++)
+            steps += Packing.LengthOf(row);
+        return row;
     }
 
-    // With few rows the weights of a wide input are read more often than used, and large weights push each other out of the last cache:
-    // then all steps go through them together, ahead of the walk. Otherwise step by step, while the gates are near. The sums, and the bits, are the same.
-    const int ManyRows = 16;
-    const long LargeWeights = 4L * 1024 * 1024;
+    // Rows of a share that are still going on at a step.
+    int RowsAt(in Share share, int t) => Math.Clamp(Packing.RowsAt(t) - share.FirstRow, 0, share.LastRow - share.FirstRow);
 
-    bool InputAhead(int rows) =>
-        _training && WideInput && (rows < ManyRows || (long)(H + _shape.Inputs) * Layout.Gates * H > LargeWeights);
+    bool OwnsAllRows(in Share share) => share.FirstRow == 0 && share.LastRow == Packing.Rows;
 
-    bool WideInput => !Folded && !_input.IsSymbols;
+    // Constants to the compiler: cells without these take no time for them.
+    static bool HasExtras => TCell.Layout.UnitWeights > 0 || TCell.Layout.LateGates > 0;
 
-    void CopyInput(int t, int first, int rows)
+    SweepRow<T> SweepOf(int block, int t, int row, T* gates)
     {
-        for (var row = first; row < first + rows; row++)
-            new Span<T>(_input.Dense.Row(t, row), _shape.Inputs).CopyTo(new(StateRow(t, row) + H, _shape.Inputs));
-    }
-
-    // All steps as the rows of one product, or of one for each row of the batch: so a tile has rows enough to use what it reads.
-    void AddInputAhead(int block, in Share share)
-    {
-        if (share.Rows == _batch)
-            AddInput(block, 0, 0, _steps * _batch, 1);
-        for (var row = share.FirstRow; share.Rows < _batch && row < share.LastRow; row++)
-            AddInput(block, 0, row, _steps, _batch);
-    }
-
-    // A wide dense input: bias and W x into the gates that it feeds, the bias alone into the others. Rows may lie some apart.
-    void AddInput(int block, int t, int first, int rows, int apart)
-    {
-        var shift = _blocks.Shift(block);
-        var bias = _packed.Bias(block) + shift;
-        var x = new TileLeft<T>(_input.Dense.Row(t, first), (nint)apart * _input.Dense.Stride, 1, _shape.Inputs, 0);
-        var gates = Gates(block, t, first) + shift;
-        GemmPanel<L, T>.Multiply(x, rows, _packed.Input(block), _blocks.RowWidth, _blocks.PanelWidth(block, Layout.GatesFromInput), _shape.Inputs,
-            bias, 0, gates, (nint)apart * _blocks.RowWidth);
-        var fed = Layout.GatesFromInput * _blocks.Units(block);
-        var others = Layout.RecurrentGates * _blocks.Units(block);
-        for (var row = 0; others > 0 && row < rows; row++)
-            new Span<T>(bias + fed, others).CopyTo(new(gates + (nint)row * apart * _blocks.RowWidth + fed, others));
-    }
-
-    // A symbol: its row of W and the bias, gathered.
-    void GatherInput(int block, int t, int first, int rows)
-    {
-        var (units, shift) = (_blocks.Units(block), _blocks.Shift(block));
-        var bias = _packed.Bias(block) + shift;
-        var fed = Layout.GatesFromInput * units;
-        for (var row = first; row < first + rows; row++)
-        {
-            var symbol = *_input.Symbols.Row(t, row);
-            var gates = Gates(block, t, row) + shift;
-            AddRows(_packed.Input(block) + (nint)symbol * _blocks.RowWidth, bias, gates, fed);
-            new Span<T>(bias + fed, Layout.RecurrentGates * units).CopyTo(new(gates + fed, Layout.RecurrentGates * units));
-        }
-    }
-
-    static void AddRows(T* left, T* right, T* sum, int count)
-    {
-        var i = 0;
-        for (; i + L.Count <= count; i += L.Count)
-            L.Store(L.Load(ref left[i]) + L.Load(ref right[i]), ref sum[i]);
-        for (; i < count; i++)
-            sum[i] = left[i] + right[i];
-    }
-
-    void ForwardBlock(int block, int t, int first, int rows)
-    {
-        if (_input.IsSymbols)
-            GatherInput(block, t, first, rows);
-        else if (WideInput && !InputAhead(rows))
-            AddInput(block, t, first, rows, 1);
-        var units = _blocks.Units(block);
-        var gates = Gates(block, t, first);
-        var target = gates + _blocks.StateGatesStart;
-        var start = Folded ? _packed.Bias(block) : target;
-        var startStride = Folded ? 0 : _blocks.RowWidth;
-        var depth = Folded ? H + _shape.Inputs : H;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(StateRow(t, first), _stride, 1, depth, 0), rows, _packed.State(block), _blocks.RowWidth,
-            _blocks.PanelWidth(block, Layout.GatesFromState), depth, start, startStride, target, _blocks.RowWidth);
         var unit = block * _blocks.BlockUnits;
-        gates += _blocks.Shift(block);
-        for (var row = first; row < first + rows; row++)
-        {
-            UnitSweep<TCell, L, T>.Forward(new SweepRow<T>(gates, units, StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride));
-            gates += _blocks.RowWidth;
-        }
+        var extras = HasExtras ? ExtrasOf(t, row, unit) : new SweepExtras<T>(null, null, 0, null, null, _setup.Settings);
+        return new SweepRow<T>(gates, _blocks.Units(block), StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride, extras);
     }
+
+    SweepExtras<T> ExtrasOf(int t, int row, int unit)
+    {
+        var feed = TCell.Layout.LateGates == 0 ? null : (_backward ? LateGradientRow(row) : LateFeedRow(t, row)) + unit;
+        return new(_packed.Unit + unit, _unitSums + (nint)row * Layout.UnitWeights * _packed.UnitStride + unit, _packed.UnitStride, feed, _left + (nint)row * _stride + unit, _setup.Settings);
+    }
+
+    // Behind the gradients of z: two-stage cells need both.
+    T* LateGradientRow(int row) => _feedGradients + GradientStride + (nint)row * _stride;
 }

@@ -11,7 +11,8 @@ namespace Unroll.Networks.Unrolling;
 /// <remarks>
 /// The block's size depends on the cell alone, not on the lane's width: the order of every sum, and with it every bit, is the same at all widths.
 /// Blocks are stored <c>[block][step][row][RowWidth]</c>. The last block may hold fewer units; its gates then lie closer together, moved up by
-/// <see cref="Shift"/> so that the gates fed by the previous output start at the same place in every block.
+/// <see cref="Shift"/> so that the gates fed by the previous output start at the same place in every block. Cells of two stages multiply some gates
+/// of a block apart from the others: theirs is filled up with units whose weights are zero.
 /// </remarks>
 sealed class GateBlocks
 {
@@ -26,6 +27,7 @@ sealed class GateBlocks
         (_layout, _hidden) = (layout, hidden);
         BlockUnits = Math.Max(Granule, 64 / layout.Gates / Granule * Granule);
         Count = (hidden + BlockUnits - 1) / BlockUnits;
+        IsFilledUp = layout.LateGates > 0;
         RowWidth = layout.Gates * BlockUnits + (layout.InputGates > 0 && layout.RecurrentGates == 0 ? Granule : 0);
         StateGatesStart = layout.InputGates * BlockUnits;
     }
@@ -42,8 +44,17 @@ sealed class GateBlocks
     /// <summary>Where the gates fed by the previous output start in a row.</summary>
     public int StateGatesStart { get; }
 
-    /// <summary>Units of a block.</summary>
-    public int Units(int block) => Math.Min(BlockUnits, _hidden - block * BlockUnits);
+    /// <summary>Whether the last block is filled up with units that are none.</summary>
+    public bool IsFilledUp { get; }
+
+    /// <summary>Units of a block, filling included; also the distance between its gates.</summary>
+    public int Units(int block) => IsFilledUp ? BlockUnits : OwnUnits(block);
+
+    /// <summary>Units of a block that the layer has.</summary>
+    public int OwnUnits(int block) => Math.Min(BlockUnits, _hidden - block * BlockUnits);
+
+    /// <summary>Units of all blocks before one, filling included.</summary>
+    public int UnitsBefore(int block) => block < Count ? block * BlockUnits : (Count - 1) * BlockUnits + Units(Count - 1);
 
     /// <summary>Where a block's first gate starts in a row.</summary>
     public int Shift(int block) => _layout.InputGates * (BlockUnits - Units(block));
@@ -55,19 +66,21 @@ sealed class GateBlocks
     /// Numbers from one block to the next. A step's rows of all blocks are read together on the way back; the distance lets them fall on
     /// neighbouring sets of a cache whose ways span 64 KiB, where a plain product of sizes can put them all on the same.
     /// </summary>
-    public long BlockStride<T>(int steps, int batch)
+    /// <param name="places">Rows over all steps.</param>
+    /// <param name="batch">Rows of one step.</param>
+    public long BlockStride<T>(int places, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var way = WayNumbers<T>();
-        var plain = (long)steps * batch * RowWidth;
+        var plain = (long)places * RowWidth;
         var step = (long)batch * RowWidth;
-        return steps == 1 ? plain : plain + ((step - plain) % way + way) % way;
+        return places == batch ? plain : plain + ((step - plain) % way + way) % way;
     }
 
-    /// <summary>Numbers that all blocks can take for any shape up to this one.</summary>
-    public long MostNumbers<T>(int steps, int batch)
+    /// <summary>Numbers that all blocks can take for any batch of up to so many places.</summary>
+    public long MostNumbers<T>(long places)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Count * ((long)steps * batch * RowWidth + WayNumbers<T>());
+        Count * (places * RowWidth + WayNumbers<T>());
 
     static int WayNumbers<T>() => 64 * 1024 / (typeof(T) == typeof(float) ? sizeof(float) : sizeof(double));
 

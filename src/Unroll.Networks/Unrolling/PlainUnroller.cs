@@ -10,22 +10,33 @@ using Unroll.Numerics.Threading;
 namespace Unroll.Networks.Unrolling;
 
 /// <summary>
-/// Walks a cell through time in the plainest way: one unit, one row, one step after another, straight from the parameters.
+/// Walks a cell through time in the plainest way: one unit, one row, one step after another, straight from the parameters and the definitions.
 /// It is the reference that the fast walk is held against, and never goes away.
 /// </summary>
-sealed unsafe class PlainUnroller<TCell, T> : RecurrentTrace<T>
+/// <remarks>
+/// P places (<see cref="Sequences.SequencePacking"/>), G gates, H units, O outputs (H, or the width of the projection), S states, W = max(H, O).
+/// A row's numbers of a step lie at its place; the states after each step in slots, those before the first step in the first ones.
+/// </remarks>
+sealed unsafe partial class PlainUnroller<TCell, T> : RecurrentTrace<T>
     where TCell : struct, ICellMath
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly RecurrentSetup<T> _setup;
     readonly RecurrentShape _shape;
-    Reservation _gatePiece, _statePiece, _gradientPiece, _outputGradientPiece;
-    T* _gates;            // [T, B, G * H]: pre-activation, then kept value, then gradient
-    T* _states;           // [S, T + 1, B, H]
-    T* _stateGradients;   // [2, S, B, H]: after and before the step at hand
-    T* _outputGradients;  // [T, B, H]
-    int _steps, _batch;
+    Reservation _gatePiece, _statePiece, _outputGradientPiece, _feedPiece, _unprojectedPiece, _normalPiece, _gradientPiece, _unitPiece, _sumPiece, _stepPiece;
+    T* _gates;            // [P, G · H]: pre-activation, then kept value, then gradient
+    T* _states;           // [S, slots, W]
+    T* _outputGradients;  // [P, O]
+    T* _feeds;            // [P, H]: what the late gates of a staged cell read; a stretch of no length for the others
+    T* _unprojected;      // [P, H]: the cell's output before its projection; likewise
+    T* _normal;           // [P, G · (H + 1)]: normalised pre-activations, then 1 / deviation of each gate; likewise
+    T* _stateGradients;   // [S, B, W]: after the step at hand, then before it
+    T* _unit;             // [weights of single units, H], with zeros for those that are not there
+    T* _rowSums;          // [B, (weights of single units + 2 G) · H]: each row's gradients of the former, of the gain and of the bias
+    T* _step;             // of the row and step at hand, see Scratch
     bool _training;
+    int _mostRows;
+    long _slots;
 
     public PlainUnroller(RecurrentSetup<T> setup)
         : base(setup) => (_setup, _shape) = (setup, setup.Shape);
@@ -36,15 +47,33 @@ sealed unsafe class PlainUnroller<TCell, T> : RecurrentTrace<T>
 
     int H => _shape.Hidden;
 
+    int O => _shape.Outputs;
+
+    int W => Math.Max(H, O);
+
+    bool IsStaged => _shape.Layout.LateGates > 0;
+
+    bool Projects => _setup.Options.Projection > 0;
+
+    bool Normalizes => _setup.Options.LayerNormalization;
+
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
         base.Plan(plan, trace);
         _training = trace.Mode == TraceMode.Training;
-        var cells = (long)trace.Steps * trace.Batch * H;
-        _gatePiece = plan.Reserve(cells * G);
-        _statePiece = plan.Reserve((cells + (long)trace.Batch * H) * S);
-        _gradientPiece = plan.Reserve(2L * S * trace.Batch * H);
-        _outputGradientPiece = plan.Reserve(_training ? cells : 0);
+        _mostRows = trace.Batch;
+        var places = (long)trace.Steps * trace.Batch;
+        _slots = places + trace.Batch;
+        _gatePiece = plan.Reserve(places * G * H);
+        _statePiece = plan.Reserve(S * _slots * W);
+        _outputGradientPiece = plan.Reserve(_training ? places * O : 0);
+        _feedPiece = plan.Reserve(IsStaged ? places * H : 0);
+        _unprojectedPiece = plan.Reserve(Projects ? places * H : 0);
+        _normalPiece = plan.Reserve(Normalizes ? places * G * (H + 1) : 0);
+        _gradientPiece = plan.Reserve(_training ? (long)S * trace.Batch * W : 0);
+        _unitPiece = plan.Reserve((long)_shape.Layout.UnitWeights * H);
+        _sumPiece = plan.Reserve(_training ? (long)trace.Batch * SumWidth : 0);
+        _stepPiece = plan.Reserve((long)Scratch.Vectors(S) * W);
     }
 
     public override void Bind(Workspace<T> workspace)
@@ -52,129 +81,186 @@ sealed unsafe class PlainUnroller<TCell, T> : RecurrentTrace<T>
         base.Bind(workspace);
         _gates = workspace[_gatePiece];
         _states = workspace[_statePiece];
-        _stateGradients = workspace[_gradientPiece];
         _outputGradients = workspace[_outputGradientPiece];
+        _feeds = workspace[_feedPiece];
+        _unprojected = workspace[_unprojectedPiece];
+        _normal = workspace[_normalPiece];
+        _stateGradients = workspace[_gradientPiece];
+        _unit = workspace[_unitPiece];
+        _rowSums = workspace[_sumPiece];
+        _step = workspace[_stepPiece];
     }
 
-    public override Sequence<T> Outputs => new(States(1, 0), _steps, _batch, H, H);
+    // Vectors of one row and step: the states as the equations know them, all of H numbers, side by side.
+    readonly ref struct Scratch(T* start, int states, int width)
+    {
+        public static int Vectors(int states) => 4 * states + 4;
 
-    public override Sequence<T> OutputGradients => !_training ? default : new(_outputGradients, _steps, _batch, H, H);
+        public readonly T* Previous = start;
+        public readonly T* Next = start + states * width;
+        public readonly T* NextGradients = start + 2 * states * width;
+        public readonly T* PreviousGradients = start + 3 * states * width;
+        public readonly T* FedBack = start + 4 * states * width;              // [O]: what the recurrent weights read
+        public readonly T* FedGradients = start + (4 * states + 1) * width;   // [W]: gradients of that, or of the feed
+        public readonly T* Left = start + (4 * states + 2) * width;
+        public readonly T* Zeros = start + (4 * states + 3) * width;
+    }
 
-    public override Matrix<T> StateAt(int step, int state) => new(States(step, state), _batch, H, H);
+    Scratch Step => new(_step, S, W);
 
-    private protected override Matrix<T> FirstStateGradient(int state) => StateGradient(0, state);
+    public override Sequence<T> Outputs => ByPlace(Packing is null ? _states : State(1, 0, 0));
 
-    Matrix<T> StateGradient(int side, int state) => new(_stateGradients + (side * S + state) * _batch * H, _batch, H, H);
+    public override Sequence<T> OutputGradients => _training ? ByPlace(_outputGradients) : default;
 
-    T* States(int step, int state) => _states + (state * (_steps + 1L) + step) * _batch * H;
+    // Nothing has run: no steps. Nothing is padded: steps of rows. Else one row for each place.
+    Sequence<T> ByPlace(T* data) => Packing is null ? new(data, 0, 0, O, O)
+        : Packing.IsFull ? new(data, Packing.Steps, Packing.Batch, O, O)
+        : new(data, 1, Packing.Places, O, O);
+
+    public override Matrix<T> StateAt(int step, int state) => new(State(step, state, 0), Packing.SlotRows(step), _shape.StateWidth(state), _shape.StateWidth(state));
+
+    T* State(int step, int state, int row) => _states + state * _slots * W + (Packing.SlotAt(step) + (long)row) * _shape.StateWidth(state);
+
+    T* Gates(int place) => _gates + (long)place * G * H;
 
     public override void Forward(LayerInput<T> input, WorkerTeam team)
     {
-        Start(input);
-        for (var t = 0; t < _steps; t++)
-        {
-            for (var row = 0; row < _batch; row++)
-            {
-                var gates = _gates + ((long)t * _batch + row) * G * H;
-                AddPreactivations(PassWeights, input, t, row, gates);
-                for (var j = 0; j < H; j++)
-                    TCell.Forward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], ref States(t + 1, 0)[row * H + j], StateStride));
-            }
-        }
-    }
-
-    nint StateStride => (nint)(_steps + 1L) * _batch * H;
-
-    void Start(LayerInput<T> input)
-    {
         Begin(input);
-        (_steps, _batch) = (input.Steps, input.Batch);
-        for (var s = 0; s < S; s++)
+        var weights = PassWeights;
+        LoadUnitWeights(weights);
+        for (var state = 0; state < S; state++)
         {
-            for (var row = 0; row < _batch; row++)
-                CopyInitialState(s, row, StateAt(0, s)[row]);
+            for (var row = 0; row < Packing.Rows; row++)
+                CopyInitialState(state, row, new(State(0, state, row), _shape.StateWidth(state)));
+        }
+        for (var t = 0; t < Packing.Steps; t++)
+        {
+            for (var row = 0; row < Packing.RowsAt(t); row++)
+                ForwardRow(weights, input, t, row);
         }
     }
 
-    void AddPreactivations(RecurrentWeights<T> w, LayerInput<T> input, int t, int row, T* gates)
+    void LoadUnitWeights(RecurrentWeights<T> weights)
     {
+        for (var weight = 0; weight < _shape.Layout.UnitWeights; weight++)
+        {
+            var target = new Span<T>(_unit + weight * H, H);
+            if (_setup.UnitRows[weight] >= 0)
+                weights.Unit[_setup.UnitRows[weight]].CopyTo(target);
+            else
+                target.Clear();
+        }
+    }
+
+    void ForwardRow(RecurrentWeights<T> weights, LayerInput<T> input, int t, int row)
+    {
+        var place = Packing.PlaceAt(t) + row;
+        LoadPrevious(t, row);
+        AddPreactivations(weights, input, t, row);
+        if (IsStaged)
+            RunEarly(weights, place, row);
+        for (var j = 0; j < H; j++)
+            TCell.Forward<Scalar<T>, T>(ForwardUnit(place, j));
+        if (Projects)
+            Project(weights, place, State(t + 1, 0, row));
+        for (var state = Projects ? 1 : 0; state < S; state++)
+            MoveOn(state, t, row, Step.Next + state * H);
+    }
+
+    // The states before the step as the equations read them. A projected output is not among them: a cell that read it all the same would go wrong for all to see.
+    void LoadPrevious(int t, int row)
+    {
+        for (var state = 0; state < S; state++)
+        {
+            var target = new Span<T>(Step.Previous + state * H, H);
+            if (state == 0 && Projects)
+                target.Fill(T.NaN);
+            else
+                new Span<T>(State(t, state, row), H).CopyTo(target);
+        }
+    }
+
+    ForwardUnit<Scalar<T>, T> ForwardUnit(int place, int j) => new(
+        ref Gates(place)[j], ref Gates(place)[j], H, ref Step.Previous[j], ref Step.Next[j], H, ref _unit[j], H, ref _feeds[IsStaged ? (long)place * H + j : 0], _setup.Settings);
+
+    // p = b + W x + R h, or, normalised, gain ⊙ normal(W x + R h) + b. The late gates of a staged cell do without R h until it is known what they read.
+    void AddPreactivations(RecurrentWeights<T> weights, LayerInput<T> input, int t, int row)
+    {
+        var place = Packing.PlaceAt(t) + row;
+        var gates = Gates(place);
         for (var column = 0; column < G * H; column++)
-            gates[column] = w.HasBias ? w.Bias.Data[column] : T.Zero;
+            gates[column] = weights.HasBias && !Normalizes ? weights.Bias.Data[column] : T.Zero;
         if (input.IsSymbols)
-            AddRow(T.One, w.Input[*input.Symbols.Row(t, row)], gates);
-        for (var i = 0; !input.IsSymbols && i < _shape.Inputs; i++)
-            AddRow(input.Dense.Row(t, row)[i], w.Input[i], gates);
-        for (var i = 0; i < H; i++)
-            AddRow(States(t, 0)[row * H + i], w.Recurrent[i], gates + _shape.Layout.InputGates * H);
+            AddRow(T.One, weights.Input[*input.Symbols.Row(0, place)], gates);
+        else
+            AddProduct(input.Dense.Row(0, place), weights.Input, 0, _shape.Layout.GatesFromInput * H, gates);
+        LoadFedBack(t, row);
+        AddProduct(Step.FedBack, weights.Recurrent, 0, EarlyColumns, gates + _shape.Layout.InputGates * H);
+        if (Normalizes)
+            Normalize(weights, place);
+    }
+
+    // Columns of the recurrent weights that are multiplied by the previous output itself.
+    int EarlyColumns => (_shape.Layout.GatesFromState - _shape.Layout.LateGates) * H;
+
+    // What the recurrent weights read: the previous output, some of it dropped in training.
+    void LoadFedBack(int t, int row)
+    {
+        new Span<T>(State(t, 0, row), O).CopyTo(new(Step.FedBack, O));
+        Drop(row, Step.FedBack);
+    }
+
+    void Drop(int row, T* fedBack)
+    {
+        for (var j = 0; WalkNoise.DropsFeedback && j < H; j++)
+            fedBack[j] *= WalkNoise.Fed(row)[j];
+    }
+
+    // The cell makes the feed of the whole previous output; on its way to the late gates it passes the same mask as the output on its way to the early ones.
+    void RunEarly(RecurrentWeights<T> weights, int place, int row)
+    {
+        for (var j = 0; j < H; j++)
+            TCell.Early<Scalar<T>, T>(ForwardUnit(place, j));
+        var feed = _feeds + (long)place * H;
+        Drop(row, feed);
+        AddProduct(feed, weights.Recurrent, EarlyColumns, _shape.Layout.LateGates * H, Gates(place) + _shape.Layout.EarlyGates * H);
+    }
+
+    // h = m Wp
+    void Project(RecurrentWeights<T> weights, int place, T* output)
+    {
+        var unprojected = _unprojected + (long)place * H;
+        new Span<T>(Step.Next, H).CopyTo(new(unprojected, H));
+        new Span<T>(output, O).Clear();
+        AddProduct(unprojected, weights.Projection, 0, O, output);
+    }
+
+    // Zoneout: in training a number either stays what it was or becomes what the cell says; in use it moves on by the mean of both.
+    void MoveOn(int state, int t, int row, T* next)
+    {
+        T* previous = State(t, state, row), after = State(t + 1, state, row);
+        var share = T.CreateTruncating(WalkNoise.ShareKept(state));
+        for (var j = 0; j < H; j++)
+        {
+            if (WalkNoise.Keeps(state))
+                after[j] = WalkNoise.Kept(state, t, row)[j] == T.One ? previous[j] : next[j];
+            else if (share > T.Zero)
+                after[j] = share * previous[j] + (T.One - share) * next[j];
+            else
+                after[j] = next[j];
+        }
+    }
+
+    // sums += vector · matrix[:, first..first + columns]; nothing where there is no matrix.
+    static void AddProduct(T* vector, Matrix<T> matrix, int first, int columns, T* sums)
+    {
+        for (var i = 0; i < matrix.Rows; i++)
+            AddRow(vector[i], matrix[i].Slice(first, columns), sums);
     }
 
     static void AddRow(T factor, Span<T> row, T* sums)
     {
         for (var j = 0; j < row.Length; j++)
             sums[j] = T.FusedMultiplyAdd(factor, row[j], sums[j]);
-    }
-
-    public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
-    {
-        BeginBackward();
-        var gradients = _setup.Gradients();
-        gradients.Input.Clear();
-        gradients.Recurrent.Clear();
-        if (gradients.HasBias)
-            gradients.Bias.Clear();
-        for (var s = 0; s < S; s++)
-        {
-            for (var row = 0; row < _batch; row++)
-                CopyFinalStateGradient(s, row, StateGradient(_steps & 1, s)[row]);
-        }
-        for (var t = _steps - 1; t >= 0; t--)
-        {
-            for (var row = 0; row < _batch; row++)
-                BackwardRow(PassWeights, gradients, input, inputGradients, t, row);
-        }
-        EndBackward();
-    }
-
-    void BackwardRow(RecurrentWeights<T> w, RecurrentWeights<T> gradients, LayerInput<T> input, Sequence<T> inputGradients, int t, int row)
-    {
-        var gates = _gates + ((long)t * _batch + row) * G * H;
-        var later = StateGradient((t + 1) & 1, 0).Data + row * H;
-        var earlier = StateGradient(t & 1, 0).Data + row * H;
-        for (var s = 0; s < S; s++)
-            new Span<T>(earlier + s * _batch * H, H).Clear();
-        for (var j = 0; j < H; j++)
-        {
-            TCell.Backward<Scalar<T>, T>(new(ref gates[j], ref gates[j], H, ref States(t, 0)[row * H + j], StateStride,
-                ref later[j], ref OutputGradients.Row(t, row)[j], ref earlier[j], _batch * H));
-        }
-        for (var i = 0; i < H; i++)
-        {
-            AddOuter(States(t, 0)[row * H + i], gates + _shape.Layout.InputGates * H, gradients.Recurrent[i]);
-            earlier[i] += Dot(w.Recurrent[i], gates + _shape.Layout.InputGates * H);
-        }
-        if (input.IsSymbols)
-            AddOuter(T.One, gates, gradients.Input[*input.Symbols.Row(t, row)]);
-        for (var i = 0; !input.IsSymbols && i < _shape.Inputs; i++)
-        {
-            AddOuter(input.Dense.Row(t, row)[i], gates, gradients.Input[i]);
-            if (!inputGradients.IsEmpty)
-                inputGradients.Row(t, row)[i] = Dot(w.Input[i], gates);
-        }
-        if (gradients.HasBias)
-            AddOuter(T.One, gates, gradients.Bias[0]);
-    }
-
-    static void AddOuter(T factor, T* gates, Span<T> sums)
-    {
-        for (var j = 0; j < sums.Length; j++)
-            sums[j] = T.FusedMultiplyAdd(factor, gates[j], sums[j]);
-    }
-
-    static T Dot(Span<T> row, T* gates)
-    {
-        var sum = T.Zero;
-        for (var j = 0; j < row.Length; j++)
-            sum = T.FusedMultiplyAdd(row[j], gates[j], sum);
-        return sum;
     }
 }

@@ -216,10 +216,13 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     }
 
     /// <summary>The gradient that reaches the final state of a row of the walk.</summary>
-    private protected void CopyFinalStateGradient(int state, int row, Span<T> target)
+    private protected void CopyFinalStateGradient(int state, int row, Span<T> target) => CopyFinalStateGradient(state, row, 0, target);
+
+    /// <summary>The same for some neighbouring units.</summary>
+    private protected void CopyFinalStateGradient(int state, int row, int first, Span<T> target)
     {
         if (FinalStateGradient.Has(state))
-            FinalStateGradient.Row(state, Packing.RowOf(row)).CopyTo(target);
+            FinalStateGradient.Row(state, Packing.RowOf(row)).Slice(first, target.Length).CopyTo(target);
         else
             target.Clear();
     }

@@ -10,9 +10,10 @@ namespace Unroll.Networks.Unrolling;
 /// <param name="gates">First gate of the first unit.</param>
 /// <param name="units">Units; also the distance between gates.</param>
 /// <param name="previous">State 0 of the first unit before the step.</param>
-/// <param name="next">State 0 of the first unit after the step.</param>
+/// <param name="next">State 0 of the first unit after the step; not read on the way back.</param>
 /// <param name="stateStride">Distance between states.</param>
-readonly unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, nint stateStride)
+/// <param name="own">What only some cells have.</param>
+readonly unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, nint stateStride, in SweepExtras<T> own)
     where T : unmanaged
 {
     public readonly T* Gates = gates;
@@ -20,6 +21,25 @@ readonly unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, ni
     public readonly T* Next = next;
     public readonly nint StateStride = stateStride;
     public readonly int Units = units;
+    public readonly SweepExtras<T> Extras = own;
+}
+
+/// <summary>What only some cells have: weights of single units, a feed for late gates, settings.</summary>
+/// <param name="weights">Weight 0 of the first unit.</param>
+/// <param name="weightSums">Sum of its gradient in this row.</param>
+/// <param name="weightStride">Distance between weights, in both.</param>
+/// <param name="feed">What the first unit feeds; on the way back the gradient of it.</param>
+/// <param name="left">What the first half of the way back leaves for the second.</param>
+/// <param name="settings">Choices; null for the cell as published.</param>
+readonly unsafe struct SweepExtras<T>(T* weights, T* weightSums, nint weightStride, T* feed, T* left, CellSettings? settings)
+    where T : unmanaged
+{
+    public readonly T* Weights = weights;
+    public readonly T* WeightSums = weightSums;
+    public readonly nint WeightStride = weightStride;
+    public readonly T* Feed = feed;
+    public readonly T* Left = left;
+    public readonly CellSettings? Settings = settings;
 }
 
 /// <summary>Where the gradients of a row of a block lie for a backward sweep.</summary>
@@ -36,9 +56,29 @@ readonly unsafe struct SweepGradients<T>(T* later, T* output, T* earlier, nint s
     public readonly nint Stride = stride;
 }
 
+/// <summary>Half a step of a cell, as a type, so that one sweep serves all.</summary>
+interface ISweepPart
+{
+    /// <summary>Whether it is the first half of a step of a cell of two stages, or the second half of its way back.</summary>
+    static abstract bool IsEarly { get; }
+}
+
+/// <summary>The part that every cell has.</summary>
+readonly struct MainPart : ISweepPart
+{
+    public static bool IsEarly => false;
+}
+
+/// <summary>The part of cells of two stages.</summary>
+readonly struct EarlyPart : ISweepPart
+{
+    public static bool IsEarly => true;
+}
+
 /// <summary>Applies a cell's equations to neighbouring units: in the widest lanes that fit, then in narrower ones, which give the same bits.</summary>
-static unsafe class UnitSweep<TCell, L, T>
+static unsafe class UnitSweep<TCell, TPart, L, T>
     where TCell : struct, ICellMath
+    where TPart : struct, ISweepPart
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -88,7 +128,12 @@ static unsafe class UnitSweep<TCell, L, T>
     {
         Debug.Assert(row.Units > unit, "inside the row");
         ref var gates = ref row.Gates[unit];
-        TCell.Forward<TLane, T>(new(ref gates, ref gates, row.Units, ref row.Previous[unit], ref row.Next[unit], row.StateStride));
+        var values = new ForwardUnit<TLane, T>(ref gates, ref gates, row.Units, ref row.Previous[unit], ref row.Next[unit], row.StateStride,
+            ref row.Extras.Weights[unit], row.Extras.WeightStride, ref row.Extras.Feed[unit], row.Extras.Settings);
+        if (TPart.IsEarly)
+            TCell.Early(values);
+        else
+            TCell.Forward(values);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +141,12 @@ static unsafe class UnitSweep<TCell, L, T>
         where TLane : struct, ILane<TLane, T>
     {
         ref var gates = ref row.Gates[unit];
-        TCell.Backward<TLane, T>(new(ref gates, ref gates, row.Units, ref row.Previous[unit], row.StateStride,
-            ref gradients.Later[unit], ref gradients.Output[unit], ref gradients.Earlier[unit], gradients.Stride));
+        var values = new BackwardUnit<TLane, T>(new BackwardUnit<TLane, T>(ref gates, ref gates, row.Units, ref row.Previous[unit], row.StateStride,
+            ref gradients.Later[unit], ref gradients.Output[unit], ref gradients.Earlier[unit], gradients.Stride),
+            ref row.Extras.Weights[unit], ref row.Extras.WeightSums[unit], row.Extras.WeightStride, ref row.Extras.Feed[unit], ref row.Extras.Left[unit], row.Extras.Settings);
+        if (TPart.IsEarly)
+            TCell.EarlyBackward(values);
+        else
+            TCell.Backward(values);
     }
 }

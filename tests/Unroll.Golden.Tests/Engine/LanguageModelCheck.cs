@@ -28,6 +28,7 @@ sealed class LanguageModelCheck<T>
     readonly TorchModule _module;
     readonly LayerWeights[] _layers;
     readonly Matrix<T>[,] _states;   // [layer, state]
+    readonly SoftmaxCrossEntropy<T> _loss;
     readonly int[] _ids, _targets;
     readonly double[] _gradients;
     readonly int _vocabulary, _batch, _window;
@@ -49,9 +50,9 @@ sealed class LanguageModelCheck<T>
         _trace = _network.CreateTrace(_window, _batch, TraceMode.Training, WorkerTeam.Single);
         _states = new Matrix<T>[count, _cell.Layout.States];
         ForEachState((layer, state) => _states[layer, state] = _memory.NewMatrix(_batch, hidden));
-        var ignored = golden.Optional("ignore_index");
+        _loss = new SoftmaxCrossEntropy<T>(new CrossEntropyOptions { IgnoreIndex = golden.Optional("ignore_index") ?? -1 });
         _ids = golden.Integers("ids");
-        _targets = [.. golden.Integers("targets").Select(target => target == ignored ? -1 : target)];
+        _targets = golden.Integers("targets");
     }
 
     void Load()
@@ -105,7 +106,7 @@ sealed class LanguageModelCheck<T>
         ForEachState((layer, state) => Layer(layer).InitialState.Set(state, _states[layer, state]));
         _network.Forward(new LayerInput<T>(inputs), _trace);
         var targets = _memory.NewIntegers(_targets.AsSpan(start * _batch, steps * _batch), steps, _batch);
-        var loss = new SoftmaxCrossEntropy<T>(LossReduction.Mean).Measure(_trace.Outputs, targets, _trace.OutputGradients);
+        var loss = _loss.Measure(_trace.Outputs, targets, _trace.OutputGradients);
         _network.Backward(_trace);
         for (var i = 0; i < _gradients.Length; i++)
             _gradients[i] += double.CreateChecked(_network.Parameters.Gradients[i]);

@@ -1,0 +1,195 @@
+using System;
+using Unroll.Networks.Cells;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Products;
+using Unroll.Numerics.Lanes;
+
+namespace Unroll.Networks.Unrolling;
+
+// The walk forward: products of weights with inputs and with what is fed back, then the cell's equations over every block.
+sealed unsafe partial class FusedUnroller<TCell, L, T>
+{
+    void ForwardShare(in Share share)
+    {
+        if (share.FirstRow == share.LastRow)
+            return;
+        if (InputAhead(share))
+        {
+            for (var block = share.FirstBlock; block < share.LastBlock; block++)
+                AddInputAhead(block, share);
+        }
+        for (var t = 0; Folded && share is { FirstBlock: 0, LastBlock: > 0 } && t < _steps; t++)
+            CopyInput(t, share.FirstRow, RowsAt(share, t));
+        share.Barrier?.Meet();
+        for (var t = 0; t < _steps; t++)
+        {
+            var rows = RowsAt(share, t);
+            if (rows > 0)
+                ForwardStep(t, rows, share);
+            share.Barrier?.Meet();
+        }
+    }
+
+    void ForwardStep(int t, int rows, in Share share)
+    {
+        for (var block = share.FirstBlock; block < share.LastBlock; block++)
+        {
+            MultiplyState(block, t, share.FirstRow, rows, InputAhead(share));
+            if (Layout.LateGates > 0)
+                SweepForward<EarlyPart>(block, t, share.FirstRow, rows);
+            else if (!_normalizes)
+                FinishBlock(block, t, share.FirstRow, rows);
+        }
+        for (var block = share.FirstBlock; Layout.LateGates > 0 && block < share.LastBlock; block++)
+        {
+            MultiplyLate(block, t, share.FirstRow, rows);
+            FinishBlock(block, t, share.FirstRow, rows);
+        }
+        if (_normalizes)
+        {
+            for (var row = share.FirstRow; row < share.FirstRow + rows; row++)
+                Normalize(t, row);
+            for (var block = share.FirstBlock; block < share.LastBlock; block++)
+                FinishBlock(block, t, share.FirstRow, rows);
+        }
+        if (_projects)
+            Project(t, share.FirstRow, rows);
+    }
+
+    // With few rows the weights of a wide input are read more often than used, and large weights push each other out of the last cache:
+    // then all steps go through them together, ahead of the walk. Otherwise step by step, while the gates are near. The sums, and the bits, are the same.
+    const int ManyRows = 16;
+    const long LargeWeights = 4L * 1024 * 1024;
+
+    bool InputAhead(in Share share) =>
+        _training && WideInput && (share.LastRow - share.FirstRow < ManyRows || (long)(H + _shape.Inputs) * Layout.Gates * H > LargeWeights);
+
+    bool WideInput => !Folded && !_input.IsSymbols;
+
+    void CopyInput(int t, int first, int rows)
+    {
+        for (var row = first; row < first + rows; row++)
+            new Span<T>(_input.Dense.Row(0, PlaceOf(t, row)), _shape.Inputs).CopyTo(new(FeedRow(t, row) + P, _shape.Inputs));
+    }
+
+    // All steps as the rows of one product, or of one for each row of the batch: so a tile has rows enough to use what it reads.
+    void AddInputAhead(int block, in Share share)
+    {
+        if (OwnsAllRows(share))
+        {
+            AddInput(block, 0, Gates(block, 0), Packing.Places, 1);
+            return;
+        }
+        for (var row = share.FirstRow; Packing.IsFull && row < share.LastRow; row++)
+            AddInput(block, row, Gates(block, row), _steps, _batch);
+        for (var t = 0; !Packing.IsFull && t < _steps; t++)
+            AddInput(block, PlaceOf(t, share.FirstRow), Gates(block, PlaceOf(t, share.FirstRow)), RowsAt(share, t), 1);
+    }
+
+    // A wide dense input: bias and W x into the gates that it feeds, the bias alone into the others. Rows may lie some apart.
+    void AddInput(int block, int place, T* gates, int rows, int apart)
+    {
+        var shift = _blocks.Shift(block);
+        var bias = _packed.Bias(block) + shift;
+        gates += shift;
+        var x = new TileLeft<T>(_input.Dense.Row(0, place), (nint)apart * _input.Dense.Stride, 1, _shape.Inputs, 0);
+        GemmPanel<L, T>.Multiply(x, rows, _packed.Input(block), _blocks.RowWidth, _blocks.PanelWidth(block, Layout.GatesFromInput), _shape.Inputs,
+            bias, 0, gates, (nint)apart * _blocks.RowWidth);
+        var fed = Layout.GatesFromInput * _blocks.Units(block);
+        var others = Layout.RecurrentGates * _blocks.Units(block);
+        for (var row = 0; others > 0 && row < rows; row++)
+            new Span<T>(bias + fed, others).CopyTo(new(gates + (nint)row * apart * _blocks.RowWidth + fed, others));
+    }
+
+    // A symbol: its row of W and the bias, gathered.
+    void GatherInput(int block, int t, int first, int rows)
+    {
+        var (units, shift) = (_blocks.Units(block), _blocks.Shift(block));
+        var bias = _packed.Bias(block) + shift;
+        var fed = Layout.GatesFromInput * units;
+        for (var row = first; row < first + rows; row++)
+        {
+            var symbol = _input.Symbols.Data[PlaceOf(t, row)];
+            var gates = Gates(block, t, row) + shift;
+            AddRows(_packed.Input(block) + (nint)symbol * _blocks.RowWidth, bias, gates, fed);
+            new Span<T>(bias + fed, Layout.RecurrentGates * units).CopyTo(new(gates + fed, Layout.RecurrentGates * units));
+        }
+    }
+
+    static void AddRows(T* left, T* right, T* sum, int count)
+    {
+        var i = 0;
+        for (; i + L.Count <= count; i += L.Count)
+            L.Store(L.Load(ref left[i]) + L.Load(ref right[i]), ref sum[i]);
+        for (; i < count; i++)
+            sum[i] = left[i] + right[i];
+    }
+
+    // A block's pre-activations, those of late gates without what they read of the cell.
+    void MultiplyState(int block, int t, int first, int rows, bool ahead)
+    {
+        if (_input.IsSymbols)
+            GatherInput(block, t, first, rows);
+        else if (WideInput && !ahead)
+            AddInput(block, PlaceOf(t, first), Gates(block, t, first), rows, 1);
+        if (Layout.GatesFromState == 0)
+            return;
+        var target = Gates(block, t, first) + _blocks.StateGatesStart;
+        var start = Folded ? _packed.Bias(block) : target;
+        var startStride = Folded ? 0 : _blocks.RowWidth;
+        var depth = Folded ? P + _shape.Inputs : P;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(FeedRow(t, first), _stride, 1, depth, 0), rows, _packed.State(block), _blocks.RowWidth,
+            _blocks.PanelWidth(block, Layout.GatesFromState - Layout.LateGates), depth, start, startStride, target, _blocks.RowWidth);
+    }
+
+    void MultiplyLate(int block, int t, int first, int rows)
+    {
+        var late = Layout.EarlyGates * _blocks.BlockUnits;
+        var target = Gates(block, t, first) + late;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(LateFeedRow(t, first), _stride, 1, P, 0), rows, _packed.State(block) + late, _blocks.RowWidth,
+            _blocks.PanelWidth(block, Layout.LateGates), P, target, _blocks.RowWidth, target, _blocks.RowWidth);
+    }
+
+    void SweepForward<TPart>(int block, int t, int first, int rows)
+        where TPart : struct, ISweepPart
+    {
+        var gates = Gates(block, t, first) + _blocks.Shift(block);
+        for (var row = first; row < first + rows; row++)
+        {
+            UnitSweep<TCell, TPart, L, T>.Forward(SweepOf(block, t, row, gates));
+            gates += _blocks.RowWidth;
+        }
+        for (var row = first; TPart.IsEarly && WalkNoise.DropsFeedback && row < first + rows; row++)
+            MultiplyUnits(LateFeedRow(t, row), WalkNoise.Fed(row), LateFeedRow(t, row), block * _blocks.BlockUnits, _blocks.OwnUnits(block));
+    }
+
+    // The equations, and what is done to the new states after them.
+    void FinishBlock(int block, int t, int first, int rows)
+    {
+        SweepForward<MainPart>(block, t, first, rows);
+        if (_zonesOut)
+            ZoneOutForward(block, t, first, rows);
+        for (var row = first; _apart && !_projects && t + 1 < _steps && row < first + Math.Min(rows, Packing.RowsAt(t + 1) - first); row++)
+            FeedBack(t + 1, row, block * _blocks.BlockUnits, _blocks.OwnUnits(block));
+    }
+
+    // From h to what the next step reads of it.
+    void FeedBack(int t, int row, int unit, int units)
+    {
+        if (!_apart)
+            return;
+        if (WalkNoise.DropsFeedback)
+            MultiplyUnits(StateRow(t, row), WalkNoise.Fed(row), FeedRow(t, row), unit, units);
+        else
+            new Span<T>(StateRow(t, row) + unit, units).CopyTo(new(FeedRow(t, row) + unit, units));
+    }
+
+    static void MultiplyUnits(T* left, T* right, T* product, int unit, int units)
+    {
+        var last = unit + units;
+        for (; unit + L.Count <= last; unit += L.Count)
+            L.Store(L.Load(ref left[unit]) * L.Load(ref right[unit]), ref product[unit]);
+        for (; unit < last; unit++)
+            product[unit] = left[unit] * right[unit];
+    }
+}
