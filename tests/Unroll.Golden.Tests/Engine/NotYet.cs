@@ -12,9 +12,7 @@ static class NotYet
     /// <summary>Why a case cannot be run yet, or null where it can.</summary>
     public static string? ReasonFor(StackCase stack) =>
         ReasonFor(stack.Cell)
-        ?? (!StackTopology.CanBuild(stack) ? "there is no bidirectional layer yet" : null)
-        ?? (stack.Lengths is not null ? "sequences of different lengths in one batch are not masked yet" : null)
-        ?? (stack.Options.Projection > 0 ? "there is no LSTM with a projection yet" : null);
+        ?? (!StackTopology.CanBuild(stack) ? "there is no bidirectional layer yet" : null);
 
     /// <summary>Why a cell cannot be had yet, or null where it can.</summary>
     public static string? ReasonFor(string cell) => CellCatalog.Names.Contains(cell) ? null : $"there is no cell '{cell}' yet";
