@@ -12,6 +12,7 @@ static class NotYet
     /// <summary>Why a case cannot be run yet, or null where it can.</summary>
     public static string? ReasonFor(StackCase stack) =>
         ReasonFor(stack.Cell)
+        ?? (stack.Options.Settings != CellSettings.Default && !CellCatalog.Find(stack.Cell).HasSettings ? $"cell '{stack.Cell}' has no settings yet" : null)
         ?? (!StackTopology.CanBuild(stack) ? "there is no bidirectional layer yet" : null);
 
     /// <summary>Why a cell cannot be had yet, or null where it can.</summary>

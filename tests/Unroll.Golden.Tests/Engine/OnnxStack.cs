@@ -10,17 +10,12 @@ namespace Unroll.Golden.Engine;
 /// <summary>An ONNX LSTM, GRU or RNN with its inputs, as one layer of the engine. Time first on our side, whatever the operator's layout.</summary>
 static class OnnxStack
 {
-    /// <summary>Our cell for an operator, or a name that no catalog has where its activations or clip ask for what is not mapped yet.</summary>
-    public static string CellOf(OnnxOperator node, bool hasPeepholes) => node switch
+    // Coupled as ONNX has it, f = 1 − i, is the reading in which the gate i is the one that is there.
+    static string CellOf(OnnxOperator node, bool hasPeepholes) => node.Name switch
     {
-        { Clip: not null } => $"{node.Name} with clip",
-        { Name: "RNN", Activations: [] } => "elman",
-        { Name: "RNN" } when node.Activations.All(name => name == "Tanh") => "elman",
-        { Name: "RNN" } when node.Activations.All(name => name == "Relu") => "elman-relu",
-        { Activations: not [] } => $"{node.Name} with activations",
-        { Name: "GRU" } => node.LinearBeforeReset ? "gru" : "gru-reset-before",
-        { Name: "LSTM" } => $"lstm{(hasPeepholes ? "-peephole" : "")}{(node.InputForget ? "-coupled" : "")}",
-        _ => node.Name,
+        "RNN" => "elman",
+        "GRU" => node.LinearBeforeReset ? "gru" : "gru-reset-before",
+        _ => $"lstm{(hasPeepholes ? "-peephole" : "")}{(node.InputForget ? "-coupled-input" : "")}",
     };
 
     /// <summary>The layer and what it reads, with a loss of the given weights.</summary>
@@ -34,7 +29,7 @@ static class OnnxStack
         return new()
         {
             Cell = CellOf(node, inputs.P is not null),
-            Options = new RecurrentOptions { HasBias = inputs.B is not null },
+            Options = new RecurrentOptions { HasBias = inputs.B is not null, Settings = OnnxSettings.Of(node) },
             Hidden = node.Hidden,
             Layers = [Layers(node, inputs)],
             IsReverse = node.Direction == "reverse",
