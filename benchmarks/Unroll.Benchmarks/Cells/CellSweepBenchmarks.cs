@@ -3,6 +3,7 @@ using Unroll.Networks.Cells;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
+using Published = Unroll.Networks.Cells.Functions.PublishedFunctions<Unroll.Networks.Cells.Functions.Sigmoid, Unroll.Networks.Cells.Functions.Tanh, Unroll.Networks.Cells.Functions.Tanh>;
 
 namespace Unroll.Benchmarks.Cells;
 
@@ -26,25 +27,25 @@ public unsafe class CellSweepBenchmarks
     }
 
     [Benchmark]
-    public void LstmForward() => Forward<LstmCell>();
+    public void LstmForward() => Forward<LstmCell<Published>>();
 
     [Benchmark]
-    public void LstmBackward() => Backward<LstmCell>();
+    public void LstmBackward() => Backward<LstmCell<Published>>();
 
     [Benchmark]
-    public void GruForward() => Forward<GruCell>();
+    public void GruForward() => Forward<GruCell<Published>>();
 
     [Benchmark]
-    public void GruBackward() => Backward<GruCell>();
+    public void GruBackward() => Backward<GruCell<Published>>();
 
     SweepRow<float> Row(int row) =>
-        new(_memory[_gates] + row * Units * 4, Units, _memory[_previous] + row * Units, _memory[_next] + row * Units, Rows * Units);
+        new(_memory[_gates] + row * Units * 4, Units, _memory[_previous] + row * Units, _memory[_next] + row * Units, Rows * Units, default);
 
     void Forward<TCell>()
         where TCell : struct, ICellMath
     {
         for (var row = 0; row < Rows; row++)
-            UnitSweep<TCell, Lane512<float>, float>.Forward(Row(row));
+            UnitSweep<TCell, MainPart, Lane512<float>, float>.Forward(Row(row));
     }
 
     void Backward<TCell>()
@@ -53,7 +54,7 @@ public unsafe class CellSweepBenchmarks
         var gradients = _memory[_gradients];
         for (var row = 0; row < Rows; row++)
         {
-            UnitSweep<TCell, Lane512<float>, float>.Backward(Row(row), new SweepGradients<float>(
+            UnitSweep<TCell, MainPart, Lane512<float>, float>.Backward(Row(row), new SweepGradients<float>(
                 gradients + row * Units, gradients + (2 * Rows + row) * Units, gradients + (4 * Rows + row) * Units, Rows * Units));
         }
     }

@@ -1,63 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
+using Unroll.Networks.Cells.Functions;
 using Unroll.Networks.Initialization;
-using Unroll.Numerics.Lanes;
+using Chosen = Unroll.Networks.Cells.Functions.ChosenFunctions<Unroll.Networks.Cells.Functions.Sigmoid, Unroll.Networks.Cells.Functions.Tanh, Unroll.Networks.Cells.Functions.Tanh>;
+using Published = Unroll.Networks.Cells.Functions.PublishedFunctions<Unroll.Networks.Cells.Functions.Sigmoid, Unroll.Networks.Cells.Functions.Tanh, Unroll.Networks.Cells.Functions.Tanh>;
 
 namespace Unroll.Networks.Cells;
-
-/// <summary>A cell by name: what a recipe, a test or a benchmark needs to make layers of it.</summary>
-public abstract class CellEntry
-{
-    private protected CellEntry(string name, CellLayout layout)
-    {
-        Name = name;
-        Layout = layout;
-        InitialStates = new double[layout.States];
-    }
-
-    /// <summary>The name used in recipes, for example <c>lstm</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>Gates and states.</summary>
-    public CellLayout Layout { get; }
-
-    /// <summary>One name a gate, in the order in which the parameters hold them.</summary>
-    public required IReadOnlyList<string> GateNames { get; init; }
-
-    /// <summary>One name for each weight that belongs to single units.</summary>
-    public IReadOnlyList<string> UnitWeightNames { get; init; } = [];
-
-    /// <summary>How the weights of single units start where nothing is said.</summary>
-    public IInitializer UnitInitializer { get; init; } = new Zeros();
-
-    /// <summary>What every number of each state starts from where nothing is given.</summary>
-    public IReadOnlyList<double> InitialStates { get; init; }
-
-    /// <summary>Whether the output may be projected: the cell's equations do not read the previous output, and it has one stage.</summary>
-    public bool CanProject { get; init; }
-
-    /// <summary>Whether the cell's functions and clips can be chosen (<see cref="CellSettings"/>).</summary>
-    public abstract bool HasSettings { get; }
-
-    /// <summary>Runs a piece of generic code with the cell as its type argument.</summary>
-    internal abstract TResult Accept<TResult>(ICellVisitor<TResult> visitor);
-
-    /// <summary>The same with the form of the cell that reads its settings.</summary>
-    internal abstract TResult AcceptSettings<TResult>(ICellVisitor<TResult> visitor);
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
-}
-
-/// <summary>Generic code that wants a cell as a type.</summary>
-interface ICellVisitor<out TResult>
-{
-    /// <summary>Called with the cell.</summary>
-    TResult Visit<TCell>()
-        where TCell : struct, ICellMath;
-}
 
 /// <summary>All built-in cells. A new cell is one file of equations and one line here.</summary>
 public static class CellCatalog
@@ -65,9 +14,78 @@ public static class CellCatalog
     /// <summary>Every cell.</summary>
     public static IReadOnlyList<CellEntry> Entries { get; } =
     [
-        new Entry<ElmanCell>("elman") { GateNames = ["h"], CanProject = true },
-        new Entry<LstmCell>("lstm") { GateNames = ["i", "f", "g", "o"], CanProject = true },
-        new Entry<GruCell>("gru") { GateNames = ["n", "r", "z", "m"] },
+        new Entry<ElmanCell<Published>, ElmanCell<Chosen>>("elman")
+        {
+            Title = "Elman cell", Source = "Elman 1990", GateNames = ["h"], CanProject = true,
+        },
+        new Entry<LstmCell<Published>, LstmCell<Chosen>>("lstm")
+        {
+            Title = "Long short-term memory", Source = "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000",
+            GateNames = ["i", "f", "g", "o"], KeepGate = "f", WriteGate = "i", StartingBias = [0, 1, 0, 0], CanProject = true,
+        },
+        new Entry<GruCell<Published>, GruCell<Chosen>>("gru")
+        {
+            Title = "Gated recurrent unit, reset after the product", Source = "Cho et al. 2014, first version", GateNames = ["n", "r", "z", "m"], KeepGate = "z",
+        },
+        new Entry<ElmanCell<PublishedFunctions<Sigmoid, Relu, Tanh>>, ElmanCell<ChosenFunctions<Sigmoid, Relu, Tanh>>>("elman-relu")
+        {
+            Title = "Elman cell with rectifiers", Source = "Le, Jaitly and Hinton 2015", GateNames = ["h"], CanProject = true,
+        },
+        new Entry<ElmanCell<PublishedFunctions<Sigmoid, Sigmoid, Tanh>>, ElmanCell<ChosenFunctions<Sigmoid, Sigmoid, Tanh>>>("elman-sigmoid")
+        {
+            Title = "Elman cell with sigmoids", Source = "Elman 1990", GateNames = ["h"], CanProject = true,
+        },
+        new Entry<ElmanCell<PublishedFunctions<Sigmoid, Identity, Tanh>>, ElmanCell<ChosenFunctions<Sigmoid, Identity, Tanh>>>("elman-identity")
+        {
+            Title = "Linear recurrent cell", Source = "Elman 1990", GateNames = ["h"], CanProject = true,
+        },
+        new Entry<IndependentCell<PublishedFunctions<Sigmoid, Relu, Tanh>>, IndependentCell<ChosenFunctions<Sigmoid, Relu, Tanh>>>("indrnn")
+        {
+            Title = "Independently recurrent cell", Source = "Li, Li, Cook, Zhu and Gao 2018", GateNames = ["h"], UnitWeightNames = ["u"], UnitInitializer = new Uniform(0, 1),
+        },
+        new Entry<IndependentCell<Published>, IndependentCell<Chosen>>("indrnn-tanh")
+        {
+            Title = "Independently recurrent cell with tanh", Source = "Li, Li, Cook, Zhu and Gao 2018", GateNames = ["h"], UnitWeightNames = ["u"], UnitInitializer = new Uniform(0, 1),
+        },
+        new Entry<LstmPeepholeCell<Published>, LstmPeepholeCell<Chosen>>("lstm-peephole")
+        {
+            Title = "LSTM with peepholes", Source = "Gers, Schraudolph and Schmidhuber 2002; Greff et al. 2017",
+            GateNames = ["i", "f", "g", "o"], UnitWeightNames = ["i", "f", "o"], KeepGate = "f", WriteGate = "i", StartingBias = [0, 1, 0, 0], CanProject = true,
+        },
+        new Entry<LstmCoupledCell<Published>, LstmCoupledCell<Chosen>>("lstm-coupled")
+        {
+            Title = "LSTM that writes what it does not keep (i = 1 − f)", Source = "Greff et al. 2017",
+            GateNames = ["f", "g", "o"], KeepGate = "f", StartingBias = [1, 0, 0], CanProject = true,
+        },
+        new Entry<LstmCoupledInputCell<Published>, LstmCoupledInputCell<Chosen>>("lstm-coupled-input")
+        {
+            Title = "LSTM that keeps what it does not write (f = 1 − i)", Source = "Greff et al. 2017; ONNX input_forget",
+            GateNames = ["i", "g", "o"], WriteGate = "i", StartingBias = [-1, 0, 0], CanProject = true,
+        },
+        new Entry<LstmPeepholeCoupledCell<Published>, LstmPeepholeCoupledCell<Chosen>>("lstm-peephole-coupled")
+        {
+            Title = "LSTM with peepholes that writes what it does not keep (i = 1 − f)", Source = "Greff et al. 2017",
+            GateNames = ["f", "g", "o"], UnitWeightNames = ["f", "o"], KeepGate = "f", StartingBias = [1, 0, 0], CanProject = true,
+        },
+        new Entry<LstmPeepholeCoupledInputCell<Published>, LstmPeepholeCoupledInputCell<Chosen>>("lstm-peephole-coupled-input")
+        {
+            Title = "LSTM with peepholes that keeps what it does not write (f = 1 − i)", Source = "Greff et al. 2017; ONNX input_forget",
+            GateNames = ["i", "g", "o"], UnitWeightNames = ["i", "o"], WriteGate = "i", StartingBias = [-1, 0, 0], CanProject = true,
+        },
+        new Entry<GruResetBeforeCell<Published>, GruResetBeforeCell<Chosen>>("gru-reset-before")
+        {
+            Title = "Gated recurrent unit, reset before the product", Source = "Cho et al. 2014", GateNames = ["r", "z", "n"], KeepGate = "z",
+        },
+        new Entry<VsLstmCell<VsLstmWiring.EveryGate, Published>, VsLstmCell<VsLstmWiring.EveryGate, Chosen>>("vs-lstm")
+        {
+            Title = "Very simple LSTM", Source = "a student report; an LSTM under other names",
+            GateNames = ["ξ", "μ", "θ", "ι"], StateNames = ["h", "ζ"], InitialStates = [0, 1], KeepGate = "ξ", WriteGate = "μ", CanProject = true,
+        },
+        new Entry<VsLstmCell<VsLstmWiring.InputNodeOnly, Published>, VsLstmCell<VsLstmWiring.InputNodeOnly, Chosen>>("vs-lstm-report")
+        {
+            Title = "Very simple LSTM as the report wired it", Source = "the same report's code",
+            GateNames = ["ξ", "μ", "θ", "ι"], StateNames = ["h", "ζ"], InitialStates = [0, 1], KeepGate = "ξ", WriteGate = "μ", CanProject = true,
+        },
     ];
 
     /// <summary>The names, in the catalog's order.</summary>

@@ -24,12 +24,25 @@ public sealed record CellSettings
     public static CellSettings Default { get; } = new();
 
     /// <summary>Refuses numbers that are no settings.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A clip is not above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A clip is not above 0, a function is none of <see cref="ActivationKind"/>, or a hard sigmoid does not rise.</exception>
     public void Check()
     {
         if (!(GateClip > 0))
             throw new ArgumentOutOfRangeException(nameof(GateClip), GateClip, "Give a number above 0, or infinity for no cut.");
         if (!(MemoryClip > 0))
             throw new ArgumentOutOfRangeException(nameof(MemoryClip), MemoryClip, "Give a number above 0, or infinity for no cut.");
+        Check(Gate, nameof(Gate));
+        Check(Candidate, nameof(Candidate));
+        Check(Output, nameof(Output));
+    }
+
+    static void Check(Activation? function, string role)
+    {
+        if (function is not { } chosen)
+            return;
+        if (!Enum.IsDefined(chosen.Kind))
+            throw new ArgumentOutOfRangeException(role, chosen.Kind, $"{role} is no known function; known: {string.Join(", ", Enum.GetNames<ActivationKind>())}.");
+        if (chosen.Kind == ActivationKind.HardSigmoid && !(chosen.Alpha > 0 && double.IsFinite(chosen.Alpha) && double.IsFinite(chosen.Beta)))
+            throw new ArgumentOutOfRangeException(role, chosen, $"{role} is a hard sigmoid of slope {chosen.Alpha} and middle {chosen.Beta}; give a finite slope above 0 and a finite middle.");
     }
 }

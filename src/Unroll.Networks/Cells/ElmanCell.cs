@@ -1,12 +1,14 @@
+using Unroll.Networks.Cells.Functions;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Networks.Cells;
 
-/// <summary>The simple recurrent cell with tanh (Elman 1990, "Finding structure in time").</summary>
-/// h' = tanh(W x + R h + b)
-public readonly struct ElmanCell : ICellMath
+/// <summary>The simple recurrent cell (Elman 1990, "Finding structure in time"); with the rectifier and R started as the identity the IRNN of Le, Jaitly and Hinton 2015.</summary>
+/// h' = φ(W x + R h + b)   φ tanh as published
+readonly struct ElmanCell<TFunctions> : ICellMath
+    where TFunctions : struct, ICellFunctions
 {
-    const int H = 0;
+    const int H = 0;   // the one gate and the one state
 
     /// <inheritdoc/>
     public static CellLayout Layout => new(InputGates: 0, SharedGates: 1, RecurrentGates: 0, States: 1);
@@ -15,7 +17,8 @@ public readonly struct ElmanCell : ICellMath
     public static void Forward<L, T>(ForwardUnit<L, T> u)
         where L : struct, ILane<L, T>
     {
-        L h = L.Tanh(u.Gate(H));
+        var a = u.Functions<TFunctions>();
+        L h = a.Candidate(u.Gate(H));
         u.Keep(H, h);
         u.Become(H, h);
     }
@@ -24,7 +27,8 @@ public readonly struct ElmanCell : ICellMath
     public static void Backward<L, T>(BackwardUnit<L, T> u)
         where L : struct, ILane<L, T>
     {
+        var a = u.Functions<TFunctions>();
         L h = u.Kept(H), dh = u.Gradient(H);
-        u.GateGradient(H, dh * (L.One - h * h));
+        u.GateGradient(H, a.CandidateBack(dh, h));
     }
 }

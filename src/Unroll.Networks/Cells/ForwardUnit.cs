@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Unroll.Networks.Cells.Functions;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Networks.Cells;
@@ -62,8 +63,13 @@ public readonly ref struct ForwardUnit<L, T>
         _settings = settings;
     }
 
-    /// <summary>The choices inside the equations.</summary>
-    public CellSettings Settings => _settings ?? CellSettings.Default;
+    /// <summary>The choices inside the equations; null for the cell as published.</summary>
+    public CellSettings? Settings => _settings;
+
+    /// <summary>The cell's functions with the choices of the layer at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal UnitFunctions<F, L, T> Functions<F>()
+        where F : struct, ICellFunctions => new(_settings);
 
     /// <summary>A weight that belongs to the unit alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -79,7 +79,7 @@ public sealed class RecurrentLayer<T> : ILayer<T>
     }
 
     static Blocks DefaultBias(CellEntry cell) =>
-        new([.. cell.GateNames.Select(gate => (IInitializer)(gate == "f" ? new Constant(1) : new Zeros()))]);
+        new([.. cell.GateNames.Select((_, gate) => new Constant(cell.StartingBias?[gate] ?? 0))]);
 
     /// <summary>The choices it was made with.</summary>
     public RecurrentOptions Options { get; }

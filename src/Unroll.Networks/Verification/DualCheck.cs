@@ -1,24 +1,54 @@
 using System;
+using System.Collections.Generic;
 using Unroll.Networks.Cells;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Random;
 
 namespace Unroll.Networks.Verification;
 
-/// <summary>Rung 1: a cell's backward equations against the exact derivatives of its forward equations, at random points, with separate and with shared memory.</summary>
+/// <summary>
+/// Rung 1: a cell's backward equations against the exact derivatives of its forward equations, at random points, with separate and with shared memory:
+/// by every gate's sum, every previous state and every weight of the unit, as published and with other functions and cuts.
+/// </summary>
 public static class DualCheck
 {
     /// <summary>Dual numbers carry no error of differences: only rounding is allowed for.</summary>
     public const double Tolerance = 1e-12;
 
-    /// <summary>Checks a cell of the catalog.</summary>
+    /// <summary>Settings under which a cell is checked: every function in every role, with and without cuts that some of the points are cut by.</summary>
+    public static IReadOnlyList<CellSettings> Choices { get; } = MakeChoices();
+
+    static CellSettings[] MakeChoices()
+    {
+        // Steep enough for both flat parts to be met.
+        var hard = new Activation(ActivationKind.HardSigmoid, 0.7, 0.4);
+        Activation sigmoid = new(ActivationKind.Sigmoid), tanh = new(ActivationKind.Tanh), relu = new(ActivationKind.Relu);
+        Activation softsign = new(ActivationKind.Softsign), identity = new(ActivationKind.Identity);
+        CellSettings[] functions =
+        [
+            new() { Gate = hard, Candidate = relu, Output = softsign },
+            new() { Gate = tanh, Candidate = sigmoid, Output = identity },
+            new() { Gate = softsign, Candidate = identity, Output = relu },
+            new() { Gate = identity, Candidate = hard, Output = sigmoid },
+            new() { Gate = relu, Candidate = softsign, Output = hard },
+            new() { Gate = sigmoid, Candidate = tanh, Output = tanh },
+        ];
+        return [.. functions, .. Array.ConvertAll(functions, choice => choice with { GateClip = 1.2, MemoryClip = 0.8 }), new() { GateClip = 1.2, MemoryClip = 0.8 }];
+    }
+
+    /// <summary>Checks a cell of the catalog, as published and with other settings where it has them.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="points">Random points, each with its own state and gradients.</param>
+    /// <param name="points">Random points, each with its own state and gradients; a tenth of them for each of the other settings.</param>
     /// <param name="random">Where the points come from.</param>
     public static LadderResult Run(CellEntry cell, int points, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return cell.Accept(new Visitor(cell.Name, points, random));
+        ArgumentNullException.ThrowIfNull(random);
+        var meter = new ErrorMeter();
+        cell.Accept(new Visitor(meter, points, random, null));
+        for (var choice = 0; cell.HasSettings && choice < Choices.Count; choice++)
+            cell.AcceptSettings(new Visitor(meter, (points + 9) / 10, random.Split("settings").At(choice), Choices[choice]));
+        return Result(cell.Name, meter);
     }
 
     /// <summary>Checks any cell, of the catalog or not.</summary>
@@ -26,81 +56,40 @@ public static class DualCheck
         where TCell : struct, ICellMath => Run<TCell, Scalar<double>, Scalar<double>>(name, points, random);
 
     /// <summary>The same with lanes to run the two passes on, so that a test can let them compute wrongly. The derivatives stay those of the true forward pass.</summary>
-    internal static LadderResult Run<TCell, TForward, TBackward>(string name, int points, RandomStream random)
+    internal static LadderResult Run<TCell, TForward, TBackward>(string name, int points, RandomStream random, CellSettings? settings = null)
         where TCell : struct, ICellMath
         where TForward : struct, ILane<TForward, double>
         where TBackward : struct, ILane<TBackward, double>
     {
         ArgumentNullException.ThrowIfNull(random);
         var meter = new ErrorMeter();
-        for (var point = 0; point < points; point++)
-            new UnitPoint<TCell>(random.At(point)).Check<TForward, TBackward>(meter, shared: point % 2 == 1);
-        return new LadderResult(1, $"{name}: backward against forward on dual numbers", meter.Cases, meter.Worst, Tolerance);
+        Measure<TCell, TForward, TBackward>(meter, points, random, settings);
+        return Result(name, meter);
     }
 
-    sealed class Visitor(string name, int points, RandomStream random) : ICellVisitor<LadderResult>
-    {
-        public LadderResult Visit<TCell>()
-            where TCell : struct, ICellMath => Run<TCell>(name, points, random);
-    }
+    static LadderResult Result(string name, ErrorMeter meter) => new(1, $"{name}: backward against forward on dual numbers", meter.Cases, meter.Worst, Tolerance);
 
-    // One unit at one random point: gates' pre-activations, previous states, gradients that reach the new states.
-    sealed class UnitPoint<TCell>
+    static void Measure<TCell, TForward, TBackward>(ErrorMeter meter, int points, RandomStream random, CellSettings? settings)
         where TCell : struct, ICellMath
+        where TForward : struct, ILane<TForward, double>
+        where TBackward : struct, ILane<TBackward, double>
     {
-        readonly int _gateCount = TCell.Layout.Gates;
-        readonly int _stateCount = TCell.Layout.States;
-        readonly double[] _gates, _previous, _later, _output;
-
-        public UnitPoint(RandomStream random)
+        for (var point = 0; point < points; point++)
         {
-            _gates = Draw(random, _gateCount);
-            _previous = Draw(random, _stateCount);
-            _later = Draw(random, _stateCount);
-            _output = Draw(random, 1);
+            var unit = new DualPoint<TCell>(random.At(point), settings);
+            unit.RunForward<TForward>(shared: point % 2 == 1);
+            unit.RunBackward<TBackward>();
+            unit.Compare(meter);
         }
+    }
 
-        static double[] Draw(RandomStream random, int count)
+    sealed class Visitor(ErrorMeter meter, int points, RandomStream random, CellSettings? settings) : ICellVisitor<bool>
+    {
+        public bool Visit<TCell>()
+            where TCell : struct, ICellMath
         {
-            var numbers = new double[count];
-            foreach (ref var number in numbers.AsSpan())
-                number = 1.5 * random.NextNormal();
-            return numbers;
-        }
-
-        public void Check<TForward, TBackward>(ErrorMeter meter, bool shared)
-            where TForward : struct, ILane<TForward, double>
-            where TBackward : struct, ILane<TBackward, double>
-        {
-            var pre = (double[])_gates.Clone();
-            var kept = shared ? pre : new double[_gateCount];
-            var next = new double[_stateCount];
-            TCell.Forward<TForward, double>(new(ref pre[0], ref kept[0], 1, ref _previous[0], ref next[0], 1));
-            var gradients = shared ? kept : new double[_gateCount];
-            var previousGradients = new double[_stateCount];
-            TCell.Backward<TBackward, double>(new(ref kept[0], ref gradients[0], 1, ref _previous[0], 1,
-                ref _later[0], ref _output[0], ref previousGradients[0], 1));
-            for (var gate = 0; gate < _gateCount; gate++)
-                meter.Add(gradients[gate], Derivative(gate, -1));
-            for (var state = 0; state < _stateCount; state++)
-                meter.Add(previousGradients[state], Derivative(-1, state));
-        }
-
-        // Of the sum of new states times the gradients that reach them, by one pre-activation or one previous state.
-        double Derivative(int gate, int state)
-        {
-            var gates = Array.ConvertAll(_gates, value => new Dual(value, 0));
-            var previous = Array.ConvertAll(_previous, value => new Dual(value, 0));
-            if (gate >= 0)
-                gates[gate] = Dual.Variable(_gates[gate]);
-            else
-                previous[state] = Dual.Variable(_previous[state]);
-            var next = new Dual[_stateCount];
-            TCell.Forward<Dual, Dual>(new(ref gates[0], ref gates[0], 1, ref previous[0], ref next[0], 1));
-            var derivative = next[0].Derivative * _output[0];
-            for (var s = 0; s < _stateCount; s++)
-                derivative += next[s].Derivative * _later[s];
-            return derivative;
+            Measure<TCell, Scalar<double>, Scalar<double>>(meter, points, random, settings);
+            return true;
         }
     }
 }

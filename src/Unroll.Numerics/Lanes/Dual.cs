@@ -81,4 +81,16 @@ public readonly record struct Dual(double Value, double Derivative) : ILane<Dual
         var inverse = 1 / Math.Cosh(value.Value);
         return new(Math.Tanh(value.Value), inverse * inverse * value.Derivative);
     }
+
+    /// <inheritdoc/>
+    public static Dual Abs(Dual value) => new(Math.Abs(value.Value), value.Value > 0 ? value.Derivative : value.Value < 0 ? -value.Derivative : 0);
+
+    /// <summary>The smaller; where they are equal its derivative is that of the right one, so that it is 0 at the kink of <c>Min(x, constant)</c>.</summary>
+    public static Dual Min(Dual left, Dual right) => new(right.Value < left.Value ? right.Value : left.Value, right.Value <= left.Value ? right.Derivative : left.Derivative);
+
+    /// <summary>The larger; where they are equal its derivative is that of the right one, so that it is 0 at the kink of <c>Max(x, constant)</c>.</summary>
+    public static Dual Max(Dual left, Dual right) => new(left.Value < right.Value ? right.Value : left.Value, left.Value <= right.Value ? right.Derivative : left.Derivative);
+
+    /// <summary>1 above zero, else 0; flat everywhere, at the step as well.</summary>
+    public static Dual Positive(Dual value) => new(value.Value > 0 ? 1 : 0, 0);
 }

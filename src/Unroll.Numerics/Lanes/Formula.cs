@@ -93,6 +93,18 @@ public readonly struct Formula : ILane<Formula, Formula>, IEquatable<Formula>
     /// <inheritdoc/>
     public static Formula Tanh(Formula value) => Call("tanh", value);
 
+    /// <inheritdoc/>
+    public static Formula Abs(Formula value) => new($"|{value.Text}|", AtomLevel);
+
+    /// <inheritdoc/>
+    public static Formula Min(Formula left, Formula right) => new($"min({left.Text}, {right.Text})", AtomLevel);
+
+    /// <inheritdoc/>
+    public static Formula Max(Formula left, Formula right) => new($"max({left.Text}, {right.Text})", AtomLevel);
+
+    /// <summary>Iverson's bracket: <c>[x &gt; 0]</c> is 1 where it holds and 0 elsewhere.</summary>
+    public static Formula Positive(Formula value) => new($"[{value.Text} > 0]", AtomLevel);
+
     static Formula Call(string function, Formula argument) => new($"{function}({argument.Text})", AtomLevel);
 
     // The text, in parentheses when it binds less tightly than its place asks for.

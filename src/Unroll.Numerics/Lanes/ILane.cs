@@ -56,4 +56,16 @@ public interface ILane<L, T>
 
     /// <summary>The hyperbolic tangent.</summary>
     static abstract L Tanh(L value);
+
+    /// <summary>The magnitude: the value without its sign bit.</summary>
+    static abstract L Abs(L value);
+
+    /// <summary>The smaller, place by place: <c>right &lt; left ? right : left</c>. The left one where they are equal or either is NaN, so put what may be NaN on the left.</summary>
+    static abstract L Min(L left, L right);
+
+    /// <summary>The larger, place by place: <c>left &lt; right ? right : left</c>. The left one where they are equal or either is NaN, so put what may be NaN on the left.</summary>
+    static abstract L Max(L left, L right);
+
+    /// <summary>1 above zero; 0 at zero, below it and for NaN. The slope of a kink.</summary>
+    static abstract L Positive(L value);
 }

@@ -7,9 +7,6 @@ namespace Unroll.Numerics.Lanes;
 public interface IVectorLane<L, T> : ILane<L, T>
     where L : struct, IVectorLane<L, T>
 {
-    /// <summary>The magnitude: the value without its sign bit.</summary>
-    static abstract L Abs(L value);
-
     /// <summary>The magnitude of the first with the sign bit of the second.</summary>
     static abstract L CopySign(L magnitude, L sign);
 

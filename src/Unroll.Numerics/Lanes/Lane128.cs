@@ -96,6 +96,18 @@ public readonly struct Lane128<T> : IVectorLane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Min(Lane128<T> left, Lane128<T> right) => SelectLess(right, left, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Max(Lane128<T> left, Lane128<T> right) => SelectLess(left, right, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Positive(Lane128<T> value) => SelectLess(Zero, value, One, Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> SquareRoot(Lane128<T> value) => new(Vector128.Sqrt(value._value));
 
     /// <inheritdoc/>

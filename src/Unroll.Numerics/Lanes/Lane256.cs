@@ -96,6 +96,18 @@ public readonly struct Lane256<T> : IVectorLane<Lane256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Min(Lane256<T> left, Lane256<T> right) => SelectLess(right, left, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Max(Lane256<T> left, Lane256<T> right) => SelectLess(left, right, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Positive(Lane256<T> value) => SelectLess(Zero, value, One, Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> SquareRoot(Lane256<T> value) => new(Vector256.Sqrt(value._value));
 
     /// <inheritdoc/>

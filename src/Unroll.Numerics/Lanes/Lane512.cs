@@ -97,6 +97,18 @@ public readonly struct Lane512<T> : IVectorLane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Min(Lane512<T> left, Lane512<T> right) => SelectLess(right, left, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Max(Lane512<T> left, Lane512<T> right) => SelectLess(left, right, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Positive(Lane512<T> value) => SelectLess(Zero, value, One, Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> SquareRoot(Lane512<T> value) => new(Vector512.Sqrt(value._value));
 
     /// <inheritdoc/>

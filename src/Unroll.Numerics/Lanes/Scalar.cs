@@ -82,6 +82,18 @@ public readonly struct Scalar<T> : IVectorLane<Scalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Min(Scalar<T> left, Scalar<T> right) => SelectLess(right, left, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Max(Scalar<T> left, Scalar<T> right) => SelectLess(left, right, right, left);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> Positive(Scalar<T> value) => SelectLess(Zero, value, One, Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> SquareRoot(Scalar<T> value) => new(T.Sqrt(value._value));
 
     /// <inheritdoc/>

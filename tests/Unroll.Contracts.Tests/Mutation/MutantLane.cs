@@ -43,12 +43,19 @@ readonly struct MutantLane : ILane<MutantLane, double>
 
     public static MutantLane Constant(double value) => new(value);
 
-    public static MutantLane Load(ref readonly double source) => Hit() ? new(s_mutation == Mutation.Wrong ? 2 * source : 0) : new(source);
+    public static MutantLane Load(ref readonly double source) => !Hit() ? new(source) : new(s_mutation switch
+    {
+        Mutation.Wrong => -2 * source,   // a rectifier's slope does not show twice its value
+        Mutation.Lost => double.NaN,
+        _ => 0,
+    });
 
     public static void Store(MutantLane value, ref double destination)
     {
         if (!Hit())
             destination = value._value;
+        else if (s_mutation == Mutation.Lost)
+            destination = double.NaN;
         else if (s_mutation == Mutation.Wrong)
             destination = -2 * value._value;   // not the opposite alone: a kept value that is only ever squared does not show its sign
     }
@@ -57,6 +64,7 @@ readonly struct MutantLane : ILane<MutantLane, double>
     {
         Mutation.Wrong => wrong,
         Mutation.Missing => left,
+        Mutation.Lost => double.NaN,
         _ => right,
     };
 
@@ -68,7 +76,7 @@ readonly struct MutantLane : ILane<MutantLane, double>
 
     public static MutantLane operator /(MutantLane left, MutantLane right) => new(Binary(left._value, right._value, left._value / right._value, -left._value / right._value));
 
-    public static MutantLane operator -(MutantLane value) => new(Hit() ? value._value : -value._value);
+    public static MutantLane operator -(MutantLane value) => new(!Hit() ? -value._value : s_mutation == Mutation.Lost ? double.NaN : value._value);
 
     public static MutantLane MultiplyAdd(MutantLane left, MutantLane right, MutantLane addend)
     {
@@ -77,15 +85,34 @@ readonly struct MutantLane : ILane<MutantLane, double>
         {
             Mutation.Wrong => (l * r) - a,
             Mutation.Missing => a,
+            Mutation.Lost => double.NaN,
             _ => r + a,
         });
     }
 
-    static MutantLane Function(double argument, double wanted) => new(!Hit() ? wanted : s_mutation == Mutation.Wrong ? 2 * wanted : argument);
+    static MutantLane Function(double argument, double wanted) => new(!Hit() ? wanted : s_mutation switch
+    {
+        Mutation.Wrong => 2 * wanted,
+        Mutation.Lost => double.NaN,
+        _ => argument,
+    });
 
-    public static MutantLane Exp(MutantLane value) => Function(value._value, Math.Exp(value._value));
+    // The functions of the lane it stands for, to the bit: a cut is told by its value being just the function's.
+    static Scalar<double> Same(MutantLane value) => Scalar<double>.Broadcast(value._value);
 
-    public static MutantLane Sigmoid(MutantLane value) => Function(value._value, 1 / (1 + Math.Exp(-value._value)));
+    public static MutantLane Exp(MutantLane value) => Function(value._value, Scalar<double>.Exp(Same(value)).Value);
 
-    public static MutantLane Tanh(MutantLane value) => Function(value._value, Math.Tanh(value._value));
+    public static MutantLane Sigmoid(MutantLane value) => Function(value._value, Scalar<double>.Sigmoid(Same(value)).Value);
+
+    public static MutantLane Tanh(MutantLane value) => Function(value._value, Scalar<double>.Tanh(Same(value)).Value);
+
+    public static MutantLane Abs(MutantLane value) => Function(value._value, Math.Abs(value._value));
+
+    public static MutantLane Positive(MutantLane value) => Function(value._value, value._value > 0 ? 1 : 0);
+
+    public static MutantLane Min(MutantLane left, MutantLane right) =>
+        new(Binary(left._value, right._value, right._value < left._value ? right._value : left._value, left._value < right._value ? right._value : left._value));
+
+    public static MutantLane Max(MutantLane left, MutantLane right) =>
+        new(Binary(left._value, right._value, left._value < right._value ? right._value : left._value, right._value < left._value ? right._value : left._value));
 }
