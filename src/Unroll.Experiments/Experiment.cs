@@ -29,9 +29,9 @@ public sealed class Experiment
             throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; choose one run with --set sweep=null and a --set for each path.");
         var experiment = new Experiment(recipe);
         if (experiment.IsDouble)
-            _ = new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes);
+            MetricCheck.RequireKnown(recipe, new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
         else
-            _ = new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes);
+            MetricCheck.RequireKnown(recipe, new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
         return experiment;
     }
 
@@ -85,10 +85,12 @@ public sealed class Experiment
     static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var checkpoint = Resumption.Find(run, recipe, eventsLength: null, listener)
-            ?? throw new RunException($"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
+        var checkpoint = Resumption.Find(run, recipe, log: null, listener)
+            ?? throw new RunException(run.HasEnded
+                ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
+                : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
         var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
-        checkpoint.Restore<T>(parts.Network, null);
+        checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
         var metrics = new Dictionary<string, double>(parts.Task.Evaluate(parts.Network, team), StringComparer.Ordinal);
         return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics));
     }

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 
@@ -29,14 +30,16 @@ public sealed unsafe class Batch<T>
         ArgumentOutOfRangeException.ThrowIfNegative(shape.TargetWidth, nameof(shape));
         var rows = (long)shape.MostSteps * shape.MostRows;
         var integers = new MemoryPlan();
-        _targets = integers.Reserve(HasValues ? 0 : rows);
+        var targets = (long)(shape.TargetSteps > 0 ? shape.TargetSteps : shape.MostSteps) * shape.MostRows;
+        _targets = integers.Reserve(HasValues ? 0 : targets);
         _symbols = integers.Reserve(shape.InputIsSymbols ? rows : 0);
         _integers = new Workspace<int>(integers);
         var numbers = new MemoryPlan();
         _denseInputs = numbers.Reserve(shape.InputIsSymbols ? 0 : rows * shape.InputWidth);
-        _targetValues = numbers.Reserve(rows * shape.TargetWidth);
-        _targetWeights = numbers.Reserve(HasWeights ? rows : 0);
+        _targetValues = numbers.Reserve(targets * shape.TargetWidth);
+        _targetWeights = numbers.Reserve(HasWeights ? targets : 0);
         _numbers = new Workspace<T>(numbers);
+        Mask = shape.IsPadded ? new SequenceMask(shape.MostSteps, shape.MostRows) : null;
         Reshape(shape.MostSteps, shape.MostRows);
     }
 
@@ -49,6 +52,12 @@ public sealed unsafe class Batch<T>
     /// <summary>Inputs as the network reads them.</summary>
     public LayerInput<T> Inputs => _shape.InputIsSymbols ? new LayerInput<T>(Symbols) : new LayerInput<T>(Dense);
 
+    /// <summary>Which steps belong to the sequences, all of them after <see cref="Reshape"/>; null where the task's batches are not padded.</summary>
+    public SequenceMask? Mask { get; }
+
+    /// <summary>Steps of the targets.</summary>
+    public int TargetSteps => _shape.TargetSteps > 0 ? _shape.TargetSteps : Steps;
+
     /// <summary>Input symbols <c>[steps, rows, 1]</c>, where the task has symbols.</summary>
     public Sequence<int> Symbols => new(_integers[_symbols], Steps, Rows, 1, 1);
 
@@ -56,13 +65,13 @@ public sealed unsafe class Batch<T>
     public Sequence<T> Dense => _shape.InputIsSymbols ? default : new(_numbers[_denseInputs], Steps, Rows, _shape.InputWidth, _shape.InputWidth);
 
     /// <summary>The class wanted at each step <c>[steps, rows, 1]</c>, −1 where none is; empty where the task has values.</summary>
-    public Sequence<int> Targets => HasValues ? default : new(_integers[_targets], Steps, Rows, 1, 1);
+    public Sequence<int> Targets => HasValues ? default : new(_integers[_targets], TargetSteps, Rows, 1, 1);
 
     /// <summary>The values wanted at each step <c>[steps, rows, target width]</c>; empty where the task has classes.</summary>
-    public Sequence<T> TargetValues => HasValues ? new(_numbers[_targetValues], Steps, Rows, _shape.TargetWidth, _shape.TargetWidth) : default;
+    public Sequence<T> TargetValues => HasValues ? new(_numbers[_targetValues], TargetSteps, Rows, _shape.TargetWidth, _shape.TargetWidth) : default;
 
     /// <summary>What each place counts <c>[steps, rows, 1]</c>, at least 0, and 0 where nothing is wanted; 1 after <see cref="Reshape"/>. Empty where the task has classes without weights.</summary>
-    public Sequence<T> TargetWeights => HasWeights ? new(_numbers[_targetWeights], Steps, Rows, 1, 1) : default;
+    public Sequence<T> TargetWeights => HasWeights ? new(_numbers[_targetWeights], TargetSteps, Rows, 1, 1) : default;
 
     /// <summary>Targets as the loss reads them.</summary>
     public LossTargets<T> LossTargets => HasValues ? new LossTargets<T>(TargetValues, TargetWeights) : new LossTargets<T>(Targets, TargetWeights);
@@ -79,6 +88,7 @@ public sealed unsafe class Batch<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, _shape.MostSteps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, _shape.MostRows);
+        Mask?.Reshape(steps, rows);
         Steps = steps;
         Rows = rows;
         if (HasWeights)

@@ -33,6 +33,14 @@ static class Divergence
         };
     }
 
+    /// <summary>The exception for an update that left a segment's values not finite.</summary>
+    internal static TrainingDivergedException ExplainUpdate(string segment, long step, double rate, IClipping clipping)
+    {
+        var message = string.Create(CultureInfo.InvariantCulture,
+            $"Step {step} diverged: its update left the values of '{segment}' not finite (rate {rate:G5}). Try {Advice(rate, clipping)}. Go back to a checkpoint.");
+        return new TrainingDivergedException(message) { Step = step, Segment = segment, Rate = rate, Loss = double.NaN, GradientNorm = double.NaN };
+    }
+
     static string Advice(double rate, IClipping clipping)
     {
         var clip = clipping is NormClipping norm
@@ -41,7 +49,8 @@ static class Divergence
         return string.Create(CultureInfo.InvariantCulture, $"a rate lower than {rate:G5}, {clip}, or warming the rate up");
     }
 
-    static string? FirstNotFinite<T>(Parameters<T> parameters, ReadOnlySpan<T> vector)
+    /// <summary>The first segment with a number in this vector that is not finite; null where all are.</summary>
+    internal static string? FirstNotFinite<T>(Parameters<T> parameters, ReadOnlySpan<T> vector)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var segment in parameters.Segments)

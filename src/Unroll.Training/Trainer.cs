@@ -5,6 +5,7 @@ using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Threading;
+using Unroll.Training.Averaging;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 
@@ -23,8 +24,10 @@ public sealed class Trainer<T>
     readonly Batch<T> _batch;
     readonly Trace<T> _trace;
     readonly StepTotals _totals = new();
+    readonly BatchSum<T> _batches;
     readonly Memory<T> _accumulated;   // [parameters], sum over the workers so far; empty with one worker
     readonly LaneWidth _width = LaneWidths.Widest;
+    double _lastRate;
     bool _alike;
 
     /// <summary>Takes all memory that training needs.</summary>
@@ -34,9 +37,10 @@ public sealed class Trainer<T>
     /// <param name="optimizer">Made for this network's parameters.</param>
     /// <param name="options">Schedule, clipping, workers.</param>
     /// <param name="team">The threads that the network's passes run on.</param>
+    /// <param name="average">A moving average of this network's parameters, updated after every step; null for none.</param>
     /// <exception cref="ArgumentException">The parts do not fit together; the message says which.</exception>
     /// <exception cref="InsufficientMemoryException">The task's largest batch needs more memory than there is.</exception>
-    public Trainer(Network<T> network, ITask<T> task, ILoss<T> loss, IOptimizer<T> optimizer, TrainerOptions options, WorkerTeam team)
+    public Trainer(Network<T> network, ITask<T> task, ILoss<T> loss, IOptimizer<T> optimizer, TrainerOptions options, WorkerTeam team, ExponentialMovingAverage<T>? average = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(task);
@@ -45,13 +49,17 @@ public sealed class Trainer<T>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(team);
         RequireFit(network, task.Shape, optimizer);
+        if (average is not null && !average.Follows(network.Parameters))
+            throw new ArgumentException("The average follows the parameters of another network; make one for this network.", nameof(average));
         Network = network;
         Task = task;
         Optimizer = optimizer;
+        Average = average;
         _loss = loss;
         _options = options;
         _batch = new Batch<T>(task.Shape);
-        _trace = network.CreateTrace(task.Shape.MostSteps, task.Shape.MostRows, TraceMode.Training, team);
+        _trace = network.CreateTrace(task.Shape.MostSteps, task.Shape.MostRows, TraceMode.Training, team, masks: task.Shape.IsPadded);
+        _batches = new BatchSum<T>(network.Parameters.Count, options.Accumulate, loss.Reduction);
         _accumulated = AlignedVector.Allocate<T>(options.Workers > 1 ? network.Parameters.Count : 0);
     }
 
@@ -64,13 +72,22 @@ public sealed class Trainer<T>
     /// <summary>The optimizer, with its state.</summary>
     public IOptimizer<T> Optimizer { get; }
 
+    /// <summary>The moving average of the parameters; null where none was asked for.</summary>
+    public ExponentialMovingAverage<T>? Average { get; }
+
+    /// <summary>Training steps in an epoch: the task's, or fewer where a step takes several batches; 0 where the data never end.</summary>
+    public int StepsPerEpoch => _options.StepsPerEpochOf(Task.Shape);
+
     /// <summary>Training steps done.</summary>
     public long StepsDone { get; private set; }
 
-    /// <summary>What to save beside <see cref="Parameters{T}.Values"/> and the vectors of <see cref="IOptimizer{T}.State"/>.</summary>
+    /// <summary>What to save beside <see cref="Parameters{T}.Values"/>, the vectors of <see cref="IOptimizer{T}.State"/> and the average.</summary>
     public TrainerState State => new(StepsDone, Optimizer.Updates, (_options.Schedule as IAdaptiveSchedule)?.Save(), Task.Memory?.Save());
 
-    /// <summary>Takes up a saved run, once the caller has written the parameters' values and the optimizer's vectors back. The steps that follow give the bits they would have given.</summary>
+    /// <summary>
+    /// Takes up a saved run, once the caller has written the parameters' values, the optimizer's vectors and the average back. The steps that follow give the bits they would have given.
+    /// After an exception the trainer, its schedule and its task are as they were.
+    /// </summary>
     /// <exception cref="ArgumentException">The state is of a run with another kind of schedule or task.</exception>
     /// <exception cref="FormatException">A memory is not what the schedule or task saved.</exception>
     public void Restore(TrainerState state)
@@ -80,10 +97,11 @@ public sealed class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfNegative(state.Updates, nameof(state));
         RequireMemory("schedule", _options.Schedule as IAdaptiveSchedule, state.ScheduleMemory);
         RequireMemory("task", Task.Memory, state.TaskMemory);
-        (_options.Schedule as IAdaptiveSchedule)?.Load(state.ScheduleMemory!);
-        Task.Memory?.Load(state.TaskMemory!);
+        LoadMemories(state);
         StepsDone = state.StepsDone;
         Optimizer.Updates = state.Updates;
+        if (Average is { } average)
+            average.Updates = state.Updates;
         Network.Parameters.MarkChanged();
         _alike = false;
     }
@@ -99,6 +117,8 @@ public sealed class Trainer<T>
             if (!double.IsFinite(report.Loss) || !double.IsFinite(report.GradientNorm))
                 throw Divergence.Explain(Network.Parameters, report, _options.Clipping);
             Optimizer.Update(Network.Parameters, report.Rate);
+            Average?.Update();
+            _lastRate = report.Rate;
             StepsDone++;
             (_options.Schedule as IAdaptiveSchedule)?.Observe(report);
             Task.Memory?.Observe(report);
@@ -112,6 +132,32 @@ public sealed class Trainer<T>
         }
     }
 
+    /// <summary>Looks at what the last update left. A step finds broken values in its loss, but after the last step no other comes.</summary>
+    /// <exception cref="TrainingDivergedException">A parameter is not finite.</exception>
+    public void RequireFinite()
+    {
+        if (Divergence.FirstNotFinite(Network.Parameters, Network.Parameters.Values) is { } segment)
+            throw Divergence.ExplainUpdate(segment, StepsDone, _lastRate, _options.Clipping);
+    }
+
+    // Both or neither: with a memory of one run and one of another, a caller that goes on all the same would train something that nobody asked for.
+    void LoadMemories(TrainerState state)
+    {
+        var schedule = _options.Schedule as IAdaptiveSchedule;
+        var (oldSchedule, oldTask) = (schedule?.Save(), Task.Memory?.Save());
+        try
+        {
+            schedule?.Load(state.ScheduleMemory!);
+            Task.Memory?.Load(state.TaskMemory!);
+        }
+        catch
+        {
+            schedule?.Load(oldSchedule!);
+            Task.Memory?.Load(oldTask!);
+            throw;
+        }
+    }
+
     // Everything up to the update: gradients summed over all workers and clipped.
     StepReport Learn()
     {
@@ -121,7 +167,7 @@ public sealed class Trainer<T>
         _totals.Clear();
         for (var worker = 0; worker < _options.Workers; worker++)
         {
-            LearnBatch(collective.Rank * _options.Workers + worker);
+            LearnBatches(collective.Rank * _options.Workers + worker);
             Accumulate(worker);
         }
         collective.Sum(gradients);
@@ -129,7 +175,7 @@ public sealed class Trainer<T>
         if (!_totals.AnyBatch)
             throw new InvalidOperationException($"Step {StepsDone + 1}: the task has no batch for any worker; train for fewer steps.");
         var norm = _options.Clipping.Apply(gradients);
-        var stepsPerEpoch = Task.Shape.StepsPerEpoch;
+        var stepsPerEpoch = StepsPerEpoch;
         var epoch = stepsPerEpoch > 0 ? checked((int)(StepsDone / stepsPerEpoch)) : 0;
         return new StepReport(
             StepsDone + 1, epoch, _totals.Loss, _totals.LossPerTarget, norm, _options.Schedule.RateAt(StepsDone), _totals.Sequences, _totals.Targets);
@@ -145,16 +191,25 @@ public sealed class Trainer<T>
         _alike = true;
     }
 
-    void LearnBatch(int worker)
+    // Between the seeds of workers' masks; odd and large, so that no worker's seeds meet another's layers'.
+    const ulong WorkerSpacing = 0xD1342543DE82EF95UL;
+
+    // The batches of one worker, brought together in Gradients.
+    void LearnBatches(int worker)
     {
-        if (!Task.Fill(_batch, StepsDone, worker))
+        var (first, count) = _options.BatchesOf(StepsDone, Task.Shape);
+        _batches.Clear();
+        for (var number = first; number < first + count; number++)
         {
-            Network.Parameters.Gradients.Clear();
-            return;
+            if (!Task.Fill(_batch, number, worker))
+                continue;
+            _trace.Noise = new NoisePosition(_options.NoiseSeed + WorkerSpacing * (ulong)worker, (uint)number);
+            Network.Forward(_batch.Inputs, _trace, _batch.Mask);
+            var loss = _loss.Measure(_trace.Outputs, _batch.LossTargets, _trace.OutputGradients);
+            Network.Backward(_trace);
+            _batches.Add(Network.Parameters.Gradients, loss, _batch.Rows);
         }
-        Network.Forward(_batch.Inputs, _trace);
-        _totals.Add(_loss.Measure(_trace.Outputs, _batch.LossTargets, _trace.OutputGradients), _batch.Rows);
-        Network.Backward(_trace);
+        _batches.Finish(Network.Parameters.Gradients, _totals);
     }
 
     // A backward pass overwrites the gradients, so the sum of the workers before is kept apart until the last one.

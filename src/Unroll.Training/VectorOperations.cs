@@ -53,6 +53,37 @@ static class VectorOperations
         SumWalk<Scalar<T>, T>(left, right, destination, done);
     }
 
+    /// <summary>values ← values + (others − values) · share.</summary>
+    internal static void AddShare<T>(Span<T> values, ReadOnlySpan<T> others, T share, LaneWidth width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(values.Length == others.Length, "same length");
+        var done = width switch
+        {
+            LaneWidth.Bits512 => ShareWalk<Lane512<T>, T>(values, others, share, 0),
+            LaneWidth.Bits256 => ShareWalk<Lane256<T>, T>(values, others, share, 0),
+            LaneWidth.Bits128 => ShareWalk<Lane128<T>, T>(values, others, share, 0),
+            _ => 0,
+        };
+        ShareWalk<Scalar<T>, T>(values, others, share, done);
+    }
+
+    static int ShareWalk<L, T>(Span<T> values, ReadOnlySpan<T> others, T share, int start)
+        where L : struct, IVectorLane<L, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        ref var other = ref MemoryMarshal.GetReference(others);
+        var part = L.Broadcast(share);
+        var i = start;
+        for (; i <= values.Length - L.Count; i += L.Count)
+        {
+            var value = L.Load(in Unsafe.Add(ref first, i));
+            L.Store(value + (L.Load(in Unsafe.Add(ref other, i)) - value) * part, ref Unsafe.Add(ref first, i));
+        }
+        return i;
+    }
+
     static int ScaleWalk<L, T>(Span<T> values, T factor, int start)
         where L : struct, IVectorLane<L, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

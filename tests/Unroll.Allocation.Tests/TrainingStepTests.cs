@@ -28,6 +28,9 @@ public sealed class TrainingStepTests
         ["rmsprop"] = new RmsPropOptions { Momentum = 0.5, Centred = true },
         ["adagrad"] = new AdagradOptions(),
         ["adadelta"] = new AdadeltaOptions(),
+        ["nadam"] = new NAdamOptions(),
+        ["radam"] = new RAdamOptions(),
+        ["lion"] = new LionOptions(),
     };
 
     public static TheoryData<string, string, int> CellsOptimizersAndThreads

@@ -15,10 +15,20 @@ sealed class Child : IDisposable
     readonly Task<string> _output;
     readonly Task<string> _error;
 
+    static string Program => Path.Combine(AppContext.BaseDirectory, "unroll.dll");
+
+    /// <summary>Starts it with its streams led elsewhere, as a shell writes it: <c>&gt;/dev/full</c>.</summary>
+    public static Child InShell(string folder, string line, string streams) => new(folder, "sh", ["-c", $"exec dotnet '{Program}' {line} {streams}"]);
+
     /// <summary>Starts it.</summary>
     public Child(string folder, params string[] arguments)
+        : this(folder, "dotnet", [Program, .. arguments])
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "unroll.dll"), .. arguments])
+    }
+
+    Child(string folder, string file, string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

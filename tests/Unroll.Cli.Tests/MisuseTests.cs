@@ -49,6 +49,9 @@ public sealed class MisuseTests
         "evaluate runs/nowhere --threads 0",
         "recipes parity",
         "verify --quik",
+        "-- --json",
+        "-- train parity",
+        "recipes -- --json",
     ];
 
     public static TheoryData<string> Lines => [.. s_lines];

@@ -66,6 +66,39 @@ public sealed class ProcessTests
         Assert.Equal(1, answer.Error.Count(c => c == '\n'));
     }
 
+    [SkippableTheory]
+    [InlineData("recipes", 1)]
+    [InlineData("recipes --json", 1)]
+    [InlineData("show parity", 1)]
+    [InlineData("--help", 1)]
+    [InlineData("train tiny.json --quiet", 1)]
+    [InlineData("train tiny.json --quiet --json", 1)]
+    public void Output_ToAFullDevice_IsAFailureInOneLine(string line, int code)
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "this system has no device that is always full");
+        using var session = new Session();
+        session.Recipe();
+        using var child = Child.InShell(session.Folder, line, ">/dev/full");
+        var answer = child.Wait();
+        Assert.Equal((code, ""), (answer.Code, answer.Output));
+        Assert.Matches("^unroll: standard output cannot be written: [^\n]*; the result is lost there.\n$", answer.Error);
+    }
+
+    // Nobody can be told, but the run is done and its result printed.
+    [SkippableTheory]
+    [InlineData("train tiny.json", 0)]
+    [InlineData("train nothing", 2)]
+    public void Error_ToAFullDevice_ChangesNeitherResultNorExitCode(string line, int code)
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "this system has no device that is always full");
+        using var session = new Session();
+        session.Recipe();
+        using var child = Child.InShell(session.Folder, line, "2>/dev/full");
+        var answer = child.Wait();
+        Assert.Equal(code, answer.Code);
+        Assert.Equal(code == 0, answer.Output.Contains("test.lastBitAccuracy", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Process_WithoutATerminal_WritesNoControlCharacters()
     {

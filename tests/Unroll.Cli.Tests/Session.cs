@@ -26,6 +26,9 @@ sealed class Session : IDisposable
     /// <summary>Whether standard error is watched.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Characters in a line.</summary>
+    public int Width { get; init; } = 120;
+
     /// <summary>The wish to stop.</summary>
     public CancellationToken Stop { get; init; }
 
@@ -42,7 +45,7 @@ sealed class Session : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal { Output = output, Error = error, ErrorIsTerminal = ErrorIsTerminal, Folder = Folder, Stop = Stop, Unicode = true };
+        var terminal = new Terminal { Output = output, Error = error, ErrorIsTerminal = ErrorIsTerminal, Folder = Folder, Stop = Stop, Unicode = true, Width = Width };
         var code = UnrollCommand.Invoke(arguments, terminal);
         return new Answer(code, output.ToString(), error.ToString());
     }

@@ -30,7 +30,7 @@ public sealed class LadderTests
             counts[result.Rung]++;
         }
         var cells = Cells.Names.Count;
-        Assert.Equal([0, cells, 5 * cells, 8 * cells], counts);
+        Assert.Equal([0, cells, 8 * cells, 12 * cells], counts);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class ExperimentTests
     {
         using var folder = new TemporaryFolder();
         var listener = new StepListener();
-        var result = Some.Run(Some.Epochs("expect=[{\"metric\":\"test.lastBitAccuracy\",\"atLeast\":0},{\"metric\":\"test.count\",\"atMost\":3},{\"metric\":\"no.such\",\"atLeast\":0},{\"metric\":\"test.count\",\"atLeast\":99,\"where\":{\"model.hidden\":6}}]"), folder["run"], listener: listener);
+        var result = Some.Run(Some.Epochs("expect=[{\"metric\":\"test.lastBitAccuracy\",\"atLeast\":0},{\"metric\":\"test.count\",\"atMost\":3},{\"metric\":\"train.lossPerTarget\",\"atLeast\":99},{\"metric\":\"test.count\",\"atLeast\":99,\"where\":{\"model.hidden\":6}}]"), folder["run"], listener: listener);
         Assert.Equal((RunOutcome.Finished, 12L, "parity-report-fixed-6", 0UL), (result.Outcome, result.Steps, result.Recipe, result.Seed));
         Assert.Equal(20, result.Metrics["test.count"]);
         Assert.Equal([true, false, false], result.Expectations.Select(expectation => expectation.Met));
@@ -72,6 +72,72 @@ public sealed class ExperimentTests
         using var folder = new TemporaryFolder();
         Some.KillAfter(1, Some.Epochs(), folder["run"]);
         Assert.Contains("has no checkpoint yet; go on with 'unroll train", Assert.Throws<RunException>(() => Experiment.Evaluate(folder["run"], Some.Options())).Message);
+    }
+
+    [Fact]
+    public void Create_ExpectationOnAnUnknownMetric_NamesTheNearest()
+    {
+        var refusal = Assert.Throws<RecipeException>(() => Experiment.Create(Some.Endless("expect={\"metric\":\"test.fullLenghtAccuracy\",\"atLeast\":1}"))).Message;
+        Assert.Equal("parity: expect[0].metric 'test.fullLenghtAccuracy' is not known. Did you mean 'test.fullLengthAccuracy'? Known: test.count, test.fullLengthAccuracy, test.fullLengthCorrect, test.lastBitAccuracy, test.lastBitCorrect, train.lossPerTarget, train.steps. A run without expectations has --set expect=[].", refusal);
+    }
+
+    // Data without epochs have no loss of one; data with epochs do.
+    [Fact]
+    public void Create_ExpectationOnALossOfEpochs_NeedsEpochs()
+    {
+        const string Expectation = "expect={\"metric\":\"train.lastEpochLoss\",\"atMost\":1}";
+        Assert.Contains("'train.lastEpochLoss' is not known.", Assert.Throws<RecipeException>(() => Experiment.Create(Some.Endless(Expectation))).Message);
+        Assert.NotNull(Experiment.Create(Some.Epochs(Expectation)));
+    }
+
+    [Fact]
+    public void Run_WhoseLastUpdateBreaksTheWeights_Diverged()
+    {
+        using var folder = new TemporaryFolder();
+        // Every update multiplies the weights by about -999 until float has no room left; a saturated network still has a finite loss and gradient then.
+        Recipe Growing(long steps) => Some.Epochs($"train.steps={steps}", "train.optimizer={\"kind\":\"sgd\",\"rate\":1000,\"weightDecay\":1,\"decoupledDecay\":true}", "model.cell=elman", "train.evaluateEvery=0");
+        var longer = Some.Run(Growing(40), folder["longer"]);
+        Assert.EndsWith("An earlier step broke them: go back to a checkpoint.", longer.Message);
+        var result = Some.Run(Growing(longer.Steps), folder["run"]);
+        Assert.Equal((RunOutcome.Diverged, longer.Steps), (result.Outcome, result.Steps));
+        Assert.StartsWith($"Step {longer.Steps} diverged: its update left the values of '", result.Message);
+        Assert.All(RunFolder.Open(folder["run"]).Checkpoints(), path => Assert.DoesNotContain($"{longer.Steps:D10}", path));
+    }
+
+    [Theory]
+    [InlineData("float")]
+    [InlineData("double")]
+    public void Average_IsWhatIsMeasured_AndTrainingDoesNotNoticeIt(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = ["model.precision=" + precision, "train.optimizer.rate=0.05"];
+        var plain = Some.Run(Some.Epochs(settings), folder["plain"]);
+        var averaged = Some.Run(Some.Epochs([.. settings, "train.average.decay=0.8"]), folder["averaged"]);
+        Assert.Equal(plain.Metrics["train.lastEpochLoss"], averaged.Metrics["train.lastEpochLoss"]);
+        Assert.NotEqual(plain.Metrics["test.lastBitAccuracy"], averaged.Metrics["test.lastBitAccuracy"]);
+        var evaluated = Experiment.Evaluate(folder["averaged"], Some.Options());
+        foreach (var (name, value) in evaluated.Metrics)
+            Assert.Equal(averaged.Metrics[name], value);
+        var tensors = Tensors(folder["averaged"]);
+        Assert.Equal(Tensors(folder["plain"])["layers.0.input"], tensors["layers.0.input"]);
+        Assert.NotEqual(tensors["layers.0.input"], tensors["average.layers.0.input"]);
+    }
+
+    [Fact]
+    public void Accumulate_MakesOneStepOfSeveralBatches()
+    {
+        using var folder = new TemporaryFolder();
+        var listener = new StepListener();
+        var result = Some.Run(Some.Epochs("train.accumulate=2"), folder["run"], listener: listener);
+        Assert.Equal((8L, 2), (result.Steps, listener.Start!.StepsPerEpoch));   // epochs of 2 + 1 batches, and still all strings in each
+        var sequences = File.ReadAllLines(Path.Combine(folder["run"], "events.jsonl")).Where(line => line.Contains("\"epoch\":", System.StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("sequences").GetInt32());
+        Assert.Equal([40, 40, 40, 40], sequences);
+    }
+
+    static System.Collections.Generic.Dictionary<string, double[]> Tensors(string run)
+    {
+        var file = Interop.Safetensors.SafetensorsFile.Read(RunFolder.Open(run).Checkpoints()[0]);
+        return file.Tensors.Where(tensor => tensor.Name.StartsWith("layers", System.StringComparison.Ordinal) || tensor.Name.StartsWith("average", System.StringComparison.Ordinal)).ToDictionary(tensor => tensor.Name, tensor => tensor.ToArray<double>());
     }
 
     [Theory]

@@ -19,7 +19,7 @@ static class Some
     public static Recipe Endless(params string[] settings) => RecipeReader.Read("parity",
     [
         "train.steps=20", "train.reportEvery=4", "train.checkpointEvery=6", "train.evaluateEvery=8", "model.hidden=4", "train.batch=4", "task.curriculum.threshold=0.7",
-        "train.schedule={\"kind\":\"plateau\",\"stepsPerLook\":2,\"patience\":0,\"factor\":0.9,\"warmUpSteps\":5}", "task.tests=[{\"name\":\"test\",\"length\":9,\"count\":30}]", .. settings,
+        "train.schedule={\"kind\":\"plateau\",\"stepsPerLook\":2,\"patience\":0,\"factor\":0.9,\"warmUpSteps\":5}", "task.tests=[{\"name\":\"test\",\"length\":9,\"count\":30}]", "expect=[]", .. settings,
     ]);
 
     public static RunOptions Options(bool resume = false, int threads = 1) => new() { Threads = threads, Resume = resume, ProgressInterval = TimeSpan.Zero };

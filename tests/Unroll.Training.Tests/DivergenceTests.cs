@@ -97,6 +97,8 @@ public sealed class DivergenceTests
     {
         int _calls;
 
+        public LossReduction Reduction => LossReduction.Sum;
+
         public LossValue Measure(Sequence<float> outputs, LossTargets<float> targets, Sequence<float> outputGradients)
         {
             var bad = _calls++ >= badFrom;

@@ -111,6 +111,36 @@ public sealed class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => plain.Trainer.Restore(new TrainerState(-1, 1, null, null)));
     }
 
+    // The schedule's text is good and is taken up first; the task's is damaged. Neither may stay.
+    [Theory]
+    [InlineData("7,x"), InlineData("nonsense"), InlineData("")]
+    public void Restore_WithADamagedSecondMemory_LeavesEverythingAsItWas(string damaged)
+    {
+        Rig NewRig() => new(new TrainerOptions { Schedule = new PlateauSchedule(new PlateauOptions { Rate = 0.05, Patience = 0, Factor = 0.7 }) }, task: new MajorityTask(withMemory: true));
+        var (rig, untouched) = (NewRig(), NewRig());
+        rig.Run(5);
+        untouched.Run(5);
+        var other = NewRig();
+        other.Run(20);
+        Assert.NotEqual(rig.Trainer.State.ScheduleMemory, other.Trainer.State.ScheduleMemory);
+        Assert.ThrowsAny<Exception>(() => rig.Trainer.Restore(other.Trainer.State with { TaskMemory = damaged }));
+        Assert.Equal(untouched.Trainer.State, rig.Trainer.State);
+        Assert.Equal(untouched.Run(10), rig.Run(10));
+    }
+
+    [Fact]
+    public void RequireFinite_AfterAnUpdateThatBrokeTheValues_SaysWhichStep()
+    {
+        // A finite loss and gradient, and a rate at which float overflows: nothing is wrong until after the update.
+        var rig = new Rig(new TrainerOptions { Schedule = new ConstantSchedule(1e38) }, new SgdOptions { WeightDecay = 1000 });
+        rig.Trainer.RequireFinite();
+        rig.Trainer.Step();
+        var diverged = Assert.Throws<TrainingDivergedException>(rig.Trainer.RequireFinite);
+        Assert.StartsWith("Step 1 diverged: its update left the values of 'sum.", diverged.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Go back to a checkpoint.", diverged.Message, StringComparison.Ordinal);
+        Assert.Equal((1L, 1e38), (diverged.Step, diverged.Rate));
+    }
+
     [Fact]
     public void Trainer_OfPartsThatDoNotFit_IsRefused()
     {

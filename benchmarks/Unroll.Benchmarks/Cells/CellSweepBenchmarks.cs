@@ -39,13 +39,13 @@ public unsafe class CellSweepBenchmarks
     public void GruBackward() => Backward<GruCell<Published>>();
 
     SweepRow<float> Row(int row) =>
-        new(_memory[_gates] + row * Units * 4, Units, _memory[_previous] + row * Units, _memory[_next] + row * Units, Rows * Units);
+        new(_memory[_gates] + row * Units * 4, Units, _memory[_previous] + row * Units, _memory[_next] + row * Units, Rows * Units, default);
 
     void Forward<TCell>()
         where TCell : struct, ICellMath
     {
         for (var row = 0; row < Rows; row++)
-            UnitSweep<TCell, Lane512<float>, float>.Forward(Row(row));
+            UnitSweep<TCell, MainPart, Lane512<float>, float>.Forward(Row(row));
     }
 
     void Backward<TCell>()
@@ -54,7 +54,7 @@ public unsafe class CellSweepBenchmarks
         var gradients = _memory[_gradients];
         for (var row = 0; row < Rows; row++)
         {
-            UnitSweep<TCell, Lane512<float>, float>.Backward(Row(row), new SweepGradients<float>(
+            UnitSweep<TCell, MainPart, Lane512<float>, float>.Backward(Row(row), new SweepGradients<float>(
                 gradients + row * Units, gradients + (2 * Rows + row) * Units, gradients + (4 * Rows + row) * Units, Rows * Units));
         }
     }

@@ -6,6 +6,7 @@ using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Runs;
 
 namespace Unroll.Cli.Commands;
 
@@ -24,7 +25,7 @@ static class EvaluateCommand
             var folder = FolderOf(terminal, parsed.GetRequiredValue(run));
             var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Time = terminal.Time };
             var result = Measure(terminal, folder, options);
-            return ResultReport.Tell(terminal, RecipeReader.Read(Path.Combine(folder, "recipe.json")), result, parsed.GetValue(json));
+            return ResultReport.Tell(terminal, RunFolder.Open(folder).ReadRecipe(), result, parsed.GetValue(json));
         });
         return command;
     }

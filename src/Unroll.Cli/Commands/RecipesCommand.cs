@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
@@ -12,6 +13,8 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll recipes</c>.</summary>
 static class RecipesCommand
 {
+    const int LeastForWords = 30;   // borders, and a column that no common word is too long for
+
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
@@ -21,11 +24,23 @@ static class RecipesCommand
         {
             if (parsed.GetValue(json))
                 terminal.Output.WriteLine(Json());
-            else
+            else if (RecipeCatalog.Names.Max(name => name.Length) + LeastForWords <= terminal.Width)
                 Tables.Write(terminal, Table(terminal));
+            else
+                WriteList(terminal);
             return ExitCode.Fine;
         });
         return command;
+    }
+
+    // Where a table would leave no room for a word of the second column.
+    static void WriteList(Terminal terminal)
+    {
+        foreach (var name in RecipeCatalog.Names)
+        {
+            terminal.Output.WriteLine(name);
+            terminal.Output.WriteLine($"  {RecipeReader.Read(name).Description}");
+        }
     }
 
     static Table Table(Terminal terminal)

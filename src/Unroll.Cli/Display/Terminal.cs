@@ -53,8 +53,8 @@ sealed record Terminal
         var dumb = name is "dumb" || (name is null && !OperatingSystem.IsWindows());
         return new Terminal
         {
-            Output = Console.Out,
-            Error = Console.Error,
+            Output = StandardStream.ForOutput(Console.Out),
+            Error = StandardStream.ForError(Console.Error),
             ErrorIsTerminal = !Console.IsErrorRedirected && !dumb,
             Color = !Console.IsOutputRedirected && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Unicode = !dumb && name is not "linux" && LocaleIsUnicode(),

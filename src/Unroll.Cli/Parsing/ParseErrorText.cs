@@ -13,6 +13,8 @@ static class ParseErrorText
     public static string Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        if (BehindDashes(parsed) is { } word)
+            return $"'{word}' stands after '--', where every word is a name: put it before '--', or leave '--' out.";
         if (MistakenOption(parsed) is { } token)
             return Unmatched(command, token);
         if (parsed.UnmatchedTokens.Count > 0)
@@ -20,6 +22,14 @@ static class ParseErrorText
         if (command.Subcommands.Count > 0)
             return $"A command is missing. Commands: {List(command.Subcommands.Select(c => c.Name))}. See '{PathOf(command)} --help'.";
         return Translate(command, parsed.Errors[0]);
+    }
+
+    /// <summary>A command or an option that this command has, but behind the two dashes that end all options.</summary>
+    static string? BehindDashes(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).Append("--json").ToHashSet();
+        return parsed.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Skip(1).Select(t => t.Value).FirstOrDefault(known.Contains);
     }
 
     static string Unmatched(Command command, string token)

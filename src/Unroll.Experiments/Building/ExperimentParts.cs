@@ -8,6 +8,7 @@ using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
 using Unroll.Training;
+using Unroll.Training.Averaging;
 using Unroll.Training.Clipping;
 
 namespace Unroll.Experiments.Building;
@@ -29,11 +30,14 @@ sealed class ExperimentParts<T>
         try
         {
             Task = CreateTask(recipe);
-            Steps = CountSteps(recipe.Train, Task.Shape.StepsPerEpoch);
-            MemoryCheck.RequireParameters<T>(recipe.Model, Task.Shape, availableBytes);
+            // A step of several batches: an epoch has fewer of them, the last one of what is left.
+            var batches = recipe.Train.Accumulate ?? 1;
+            StepsPerEpoch = (int)(((long)Task.Shape.StepsPerEpoch + batches - 1) / batches);
+            Steps = CountSteps(recipe.Train, StepsPerEpoch);
+            MemoryCheck.RequireParameters<T>(recipe, Task.Shape, availableBytes);
             Network = NetworkBuilder.Build<T>(recipe.Model, Task.Shape);
             MemoryCheck.RequireTraces(Network, Task, recipe.Train, threads, availableBytes);
-            _ = ScheduleBuilder.Build(recipe.Train, Steps, Task.Shape.StepsPerEpoch);
+            _ = ScheduleBuilder.Build(recipe.Train, Steps, StepsPerEpoch);
         }
         catch (RecipeException e)
         {
@@ -51,6 +55,9 @@ sealed class ExperimentParts<T>
     /// <summary>The network.</summary>
     public Network<T> Network { get; }
 
+    /// <summary>Training steps in an epoch; 0 where the data never end.</summary>
+    public int StepsPerEpoch { get; }
+
     /// <summary>Steps of the whole run.</summary>
     public long Steps { get; }
 
@@ -63,7 +70,7 @@ sealed class ExperimentParts<T>
         var train = _recipe.Train;
         var options = new TrainerOptions
         {
-            Schedule = ScheduleBuilder.Build(train, Steps, Task.Shape.StepsPerEpoch),
+            Schedule = ScheduleBuilder.Build(train, Steps, StepsPerEpoch),
             Clipping = train.Clip switch
             {
                 { Norm: { } norm } => new NormClipping(norm),
@@ -71,10 +78,12 @@ sealed class ExperimentParts<T>
                 _ => new NoClipping(),
             },
             Workers = train.Workers,
+            Accumulate = train.Accumulate ?? 1,
         };
         var loss = new SoftmaxCrossEntropy<T>(_recipe.Loss.Reduction == "sum" ? LossReduction.Sum : LossReduction.Mean);
         var optimizer = OptimizerBuilder.Build(train.Optimizer).Create(Network.Parameters, team);
-        return new Trainer<T>(Network, Task, loss, optimizer, options, team);
+        var average = train.Average is { } wanted ? new ExponentialMovingAverage<T>(Network.Parameters, new AverageOptions { Decay = wanted.Decay, WarmUp = wanted.WarmUp }) : null;
+        return new Trainer<T>(Network, Task, loss, optimizer, options, team, average);
     }
 
     static ITask<T> CreateTask(Recipe recipe)

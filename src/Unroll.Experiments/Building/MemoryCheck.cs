@@ -16,17 +16,20 @@ static class MemoryCheck
 {
     const int VectorsOfParameters = 6;   // values, gradients, packed copy, two of the optimizer, one of the workers' sum
 
+    static int Vectors(TrainRecipe train) => VectorsOfParameters + (train.Accumulate > 1 ? 1 : 0) + (train.Average is null ? 0 : 1) + (train.Optimizer is { LargestSquare: true } or { Kind: "rmsprop", Centred: true, Momentum: > 0 } ? 1 : 0);
+
     /// <summary>Bytes that may be planned for; a test can set less.</summary>
     public static long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>Checks the parameters, before a network is made.</summary>
     /// <exception cref="RecipeException">They do not fit.</exception>
-    public static void RequireParameters<T>(ModelRecipe model, TaskShape shape, long available)
+    public static void RequireParameters<T>(Recipe recipe, TaskShape shape, long available)
     {
+        var model = recipe.Model;
         bool Fits(int hidden)
         {
             var count = NetworkBuilder.CountParameters(model with { Hidden = hidden }, shape.InputWidth, shape.OutputWidth);
-            return 2 * count < Array.MaxLength && count * VectorsOfParameters * Unsafe.SizeOf<T>() <= available;
+            return 2 * count < Array.MaxLength && count * Vectors(recipe.Train) * Unsafe.SizeOf<T>() <= available;
         }
         if (Fits(model.Hidden))
             return;

@@ -15,13 +15,18 @@ static class OptimizerBuilder
         "rmsprop" => RmsProp(recipe, new RmsPropOptions()),
         "adagrad" => Adagrad(recipe, new AdagradOptions()),
         "adadelta" => Adadelta(recipe, new AdadeltaOptions()),
+        "nadam" => NAdam(recipe, new NAdamOptions()),
+        "radam" => RAdam(recipe, new RAdamOptions()),
+        "lion" => Lion(recipe, new LionOptions()),
         _ => throw new RecipeException($"train.optimizer.kind '{recipe.Kind}' is not known."),
     };
 
     static SgdOptions Sgd(OptimizerRecipe recipe, SgdOptions options) => options with
     {
         Momentum = recipe.Momentum ?? options.Momentum,
+        Dampening = recipe.Dampening ?? options.Dampening,
         Nesterov = recipe.Nesterov ?? options.Nesterov,
+        DecoupledDecay = recipe.DecoupledDecay ?? options.DecoupledDecay,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
 
@@ -29,6 +34,7 @@ static class OptimizerBuilder
     {
         Beta1 = recipe.Beta1 ?? options.Beta1,
         Beta2 = recipe.Beta2 ?? options.Beta2,
+        LargestSquare = recipe.LargestSquare ?? options.LargestSquare,
         Epsilon = recipe.Epsilon ?? options.Epsilon,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
@@ -37,6 +43,7 @@ static class OptimizerBuilder
     {
         Beta1 = recipe.Beta1 ?? options.Beta1,
         Beta2 = recipe.Beta2 ?? options.Beta2,
+        LargestSquare = recipe.LargestSquare ?? options.LargestSquare,
         Epsilon = recipe.Epsilon ?? options.Epsilon,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
@@ -46,11 +53,14 @@ static class OptimizerBuilder
         Alpha = recipe.Decay ?? options.Alpha,
         Epsilon = recipe.Epsilon ?? options.Epsilon,
         Momentum = recipe.Momentum ?? options.Momentum,
+        Centred = recipe.Centred ?? options.Centred,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
 
     static AdagradOptions Adagrad(OptimizerRecipe recipe, AdagradOptions options) => options with
     {
+        RateDecay = recipe.RateDecay ?? options.RateDecay,
+        InitialAccumulator = recipe.InitialAccumulator ?? options.InitialAccumulator,
         Epsilon = recipe.Epsilon ?? options.Epsilon,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
@@ -59,6 +69,32 @@ static class OptimizerBuilder
     {
         Rho = recipe.Decay ?? options.Rho,
         Epsilon = recipe.Epsilon ?? options.Epsilon,
+        WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
+    };
+
+    static NAdamOptions NAdam(OptimizerRecipe recipe, NAdamOptions options) => options with
+    {
+        Beta1 = recipe.Beta1 ?? options.Beta1,
+        Beta2 = recipe.Beta2 ?? options.Beta2,
+        Epsilon = recipe.Epsilon ?? options.Epsilon,
+        MomentumDecay = recipe.MomentumDecay ?? options.MomentumDecay,
+        WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
+        DecoupledDecay = recipe.DecoupledDecay ?? options.DecoupledDecay,
+    };
+
+    static RAdamOptions RAdam(OptimizerRecipe recipe, RAdamOptions options) => options with
+    {
+        Beta1 = recipe.Beta1 ?? options.Beta1,
+        Beta2 = recipe.Beta2 ?? options.Beta2,
+        Epsilon = recipe.Epsilon ?? options.Epsilon,
+        WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
+        DecoupledDecay = recipe.DecoupledDecay ?? options.DecoupledDecay,
+    };
+
+    static LionOptions Lion(OptimizerRecipe recipe, LionOptions options) => options with
+    {
+        Beta1 = recipe.Beta1 ?? options.Beta1,
+        Beta2 = recipe.Beta2 ?? options.Beta2,
         WeightDecay = recipe.WeightDecay ?? options.WeightDecay,
     };
 }

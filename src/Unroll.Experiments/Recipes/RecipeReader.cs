@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unroll.Tasks;
@@ -33,15 +34,7 @@ public static class RecipeReader
     public static Recipe Parse(string json, string label)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            var layer = JsonNode.Parse(json) as JsonObject ?? throw new RecipeException($"{label}: a recipe is a JSON object.");
-            return Finish(AddLayer(layer, [], label), label);
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException($"{label}: is not JSON: {e.Message}", e);
-        }
+        return Finish(AddLayer(RecipeSource.ParseText(Encoding.UTF8.GetBytes(json), label), [], label), label);
     }
 
     static JsonObject Resolve(RecipeSource source, List<RecipeSource> chain)

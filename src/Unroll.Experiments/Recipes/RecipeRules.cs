@@ -15,11 +15,19 @@ static class RecipeRules
         CheckKind(label, "train.optimizer", train.Optimizer.Kind,
             ("momentum", train.Optimizer.Momentum, ["sgd", "rmsprop"]),
             ("nesterov", train.Optimizer.Nesterov, ["sgd"]),
-            ("beta1", train.Optimizer.Beta1, ["adam", "adamw"]),
-            ("beta2", train.Optimizer.Beta2, ["adam", "adamw"]),
+            ("dampening", train.Optimizer.Dampening, ["sgd"]),
+            ("beta1", train.Optimizer.Beta1, ["adam", "adamw", "lion", "nadam", "radam"]),
+            ("beta2", train.Optimizer.Beta2, ["adam", "adamw", "lion", "nadam", "radam"]),
+            ("largestSquare", train.Optimizer.LargestSquare, ["adam", "adamw"]),
+            ("momentumDecay", train.Optimizer.MomentumDecay, ["nadam"]),
+            ("centred", train.Optimizer.Centred, ["rmsprop"]),
+            ("rateDecay", train.Optimizer.RateDecay, ["adagrad"]),
+            ("initialAccumulator", train.Optimizer.InitialAccumulator, ["adagrad"]),
+            ("decoupledDecay", train.Optimizer.DecoupledDecay, ["sgd", "nadam", "radam"]),
             ("decay", train.Optimizer.Decay, ["rmsprop", "adadelta"]),
-            ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw", "rmsprop", "adagrad", "adadelta"]));
+            ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw", "nadam", "radam", "rmsprop", "adagrad", "adadelta"]));
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
+        Require(train.Optimizer.Nesterov is not true || train.Optimizer.Dampening is null or 0, label, "train.optimizer.nesterov takes no dampening; leave one of the two out.");
         CheckSchedule(train.Schedule, train.Optimizer.Rate, label);
         CheckExpectations(recipe.Expect, label);
     }

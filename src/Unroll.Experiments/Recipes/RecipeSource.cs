@@ -37,17 +37,26 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
     {
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32, AllowDuplicateProperties = false };
-            return JsonNode.Parse(WithoutMark(ReadBytes()), documentOptions: options) as JsonObject
-                ?? throw new RecipeException($"{Label}: a recipe is a JSON object, which begins with '{{'.");
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException($"{Label}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {FirstSentence(e.Message)}", e);
+            return ParseText(ReadBytes(), Label);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RecipeException($"{Label}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Text in UTF-8 as a tree; comments and trailing commas are allowed, a key given twice is not. Says where it is broken in one line that begins with the label.</summary>
+    public static JsonObject ParseText(byte[] bytes, string label)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32, AllowDuplicateProperties = false };
+            return JsonNode.Parse(WithoutMark(bytes, label), documentOptions: options) as JsonObject
+                ?? throw new RecipeException($"{label}: a recipe is a JSON object, which begins with '{{'.");
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"{label}: line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {FirstSentence(e.Message)}", e);
         }
     }
 
@@ -62,14 +71,14 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
     }
 
     // Some editors begin a file with a byte order mark; JSON has none.
-    ReadOnlySpan<byte> WithoutMark(byte[] bytes)
+    static ReadOnlySpan<byte> WithoutMark(byte[] bytes, string label)
     {
         ReadOnlySpan<byte> text = bytes;
         if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            throw new RecipeException($"{Label}: is text in UTF-16; save it as UTF-8.");
+            throw new RecipeException($"{label}: is text in UTF-16; save it as UTF-8.");
         if (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             text = text[3..];
-        return text.IndexOfAnyExcept(" \t\r\n"u8) >= 0 ? text : throw new RecipeException($"{Label}: is empty; a recipe is a JSON object, for example {{ \"extends\": \"parity\" }}.");
+        return text.IndexOfAnyExcept(" \t\r\n"u8) >= 0 ? text : throw new RecipeException($"{label}: is empty; a recipe is a JSON object, for example {{ \"extends\": \"parity\" }}.");
     }
 
     static RecipeSource FindByName(string name, RecipeSource? from)

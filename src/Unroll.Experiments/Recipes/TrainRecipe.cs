@@ -18,6 +18,10 @@ public sealed record TrainRecipe
     [Description("Workers, each with its own batch at every step; their gradients are summed."), Range(1, 1024)]
     public int Workers { get; set; } = 1;
 
+    /// <summary>Batches of each worker in one step: 1 to 1,000,000; their gradients are brought together as if they had been one large batch. Default 1.</summary>
+    [Description("Batches of each worker in one step, brought together as if they had been one large batch (default 1)."), Range(1, 1_000_000)]
+    public int? Accumulate { get; set; }
+
     /// <summary>Steps to train. Either this or <see cref="Epochs"/>.</summary>
     [Description("Steps to train; either this or epochs."), Range(1, 1_000_000_000)]
     public int? Steps { get; set; }
@@ -41,6 +45,10 @@ public sealed record TrainRecipe
     /// <summary>Limits the gradient before each update; none where null.</summary>
     [Description("Limits the gradient before each update.")]
     public ClipRecipe? Clip { get; set; }
+
+    /// <summary>Keeps a moving average of the weights, with which the test data are measured; none where null.</summary>
+    [Description("Keep a moving average of the weights, with which the test data are measured.")]
+    public AverageRecipe? Average { get; set; }
 
     /// <summary>Measures the test data every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>
     [Description("Measure the test data every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]

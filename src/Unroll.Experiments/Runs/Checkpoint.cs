@@ -7,19 +7,19 @@ using Unroll.Experiments.Recipes;
 using Unroll.Interop.Safetensors;
 using Unroll.Networks;
 using Unroll.Training;
-using Unroll.Training.Optimizers;
 
 namespace Unroll.Experiments.Runs;
 
 /// <summary>
-/// Everything that a run needs to go on: the weights by segment name, the optimizer's vectors as <c>optimizer.NAME</c>, and in the metadata
-/// recipe, step, memories, and how long events.jsonl was. Random numbers need no state: all of them are functions of the seed and the step.
+/// Everything that a run needs to go on: the weights by segment name, their moving average (where there is one) as <c>average.NAME</c>, the optimizer's vectors as <c>optimizer.NAME</c>, and
+/// in the metadata recipe, step, memories, and how long events.jsonl was and its hash. Random numbers need no state: all of them are functions of the seed and the step.
 /// </summary>
 sealed class Checkpoint
 {
     const string Format = "unroll-checkpoint";
     const string Version = "1";
     const string OptimizerPrefix = "optimizer.";
+    const string AveragePrefix = "average.";
 
     readonly SafetensorsFile _file;
 
@@ -30,6 +30,7 @@ sealed class Checkpoint
         State = new TrainerState(Whole("step"), Whole("updates"), file.Metadata.GetValueOrDefault("scheduleMemory"), file.Metadata.GetValueOrDefault("taskMemory"));
         RunMemory = Text("runMemory");
         EventsLength = Whole("eventsLength");
+        EventsHash = file.Metadata.GetValueOrDefault("eventsHash");
         RecipeHash = Text("recipeHash");
     }
 
@@ -45,14 +46,19 @@ sealed class Checkpoint
     /// <summary>Bytes of events.jsonl at the time.</summary>
     public long EventsLength { get; }
 
+    /// <summary>SHA-256 of these bytes, in hexadecimal; null in a checkpoint from before it was kept.</summary>
+    public string? EventsHash { get; }
+
     /// <summary>The hash of the recipe that was trained.</summary>
     public string RecipeHash { get; }
 
     /// <summary>Writes a checkpoint, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Save<T>(string path, Recipe recipe, Network<T> network, IOptimizer<T> optimizer, TrainerState state, string runMemory, long eventsLength)
+    public static void Save<T>(string path, Recipe recipe, Trainer<T> trainer, string runMemory, RunLog log)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var state = trainer.State;
+        var parameters = trainer.Network.Parameters;
         var writer = new SafetensorsWriter();
         writer.AddMetadata("format", Format);
         writer.AddMetadata("formatVersion", Version);
@@ -66,10 +72,18 @@ sealed class Checkpoint
         if (state.TaskMemory is not null)
             writer.AddMetadata("taskMemory", state.TaskMemory);
         writer.AddMetadata("runMemory", runMemory);
-        writer.AddMetadata("eventsLength", eventsLength.ToString(CultureInfo.InvariantCulture));
-        foreach (var segment in network.Parameters.Segments)
-            writer.Add<T>(segment.Name, network.Parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
-        foreach (var vector in optimizer.State)
+        writer.AddMetadata("eventsLength", log.Length.ToString(CultureInfo.InvariantCulture));
+        writer.AddMetadata("eventsHash", log.Hash);
+        foreach (var segment in parameters.Segments)
+            writer.Add<T>(segment.Name, parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        if (trainer.Average is { } average)
+        {
+            // Before the first update the average is what the weights are.
+            var values = average.Updates == 0 ? parameters.Values : average.Values.Span;
+            foreach (var segment in parameters.Segments)
+                writer.Add<T>(AveragePrefix + segment.Name, values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        }
+        foreach (var vector in trainer.Optimizer.State)
             writer.Add<T>(OptimizerPrefix + vector.Name, vector.Values.Span, vector.Values.Length);
         writer.Write(path);
     }
@@ -88,20 +102,48 @@ sealed class Checkpoint
         return new Checkpoint(path, file);
     }
 
-    /// <summary>Writes the weights, and the optimizer's vectors where there is one, back into their places. Nothing is written where anything does not fit.</summary>
+    /// <summary>Writes weights, average and the optimizer's vectors back into their places. Nothing is written where anything does not fit.</summary>
     /// <exception cref="RunException">It is a checkpoint of another shape.</exception>
-    public void Restore<T>(Network<T> network, IOptimizer<T>? optimizer)
+    public void Restore<T>(Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (var segment in network.Parameters.Segments)
-            Require<T>(segment.Name, segment.Rows, segment.Columns);
-        foreach (var vector in optimizer?.State ?? [])
+        var parameters = trainer.Network.Parameters;
+        RequireSegments(parameters, "");
+        if (trainer.Average is not null)
+            RequireSegments(parameters, AveragePrefix);
+        foreach (var vector in trainer.Optimizer.State)
             Require<T>(OptimizerPrefix + vector.Name, vector.Values.Length);
-        foreach (var segment in network.Parameters.Segments)
-            _file[segment.Name].CopyTo(network.Parameters.Values.Slice(segment.Offset, segment.Count));
-        foreach (var vector in optimizer?.State ?? [])
+        CopySegments(parameters, "", parameters.Values);
+        if (trainer.Average is { } average)
+            CopySegments(parameters, AveragePrefix, average.Values.Span);
+        foreach (var vector in trainer.Optimizer.State)
             _file[OptimizerPrefix + vector.Name].CopyTo(vector.Values.Span);
+        parameters.MarkChanged();
+    }
+
+    /// <summary>Writes the weights that the run is measured with into a network: their average where the recipe keeps one. Nothing is written where anything does not fit.</summary>
+    /// <exception cref="RunException">It is a checkpoint of another shape.</exception>
+    public void RestoreMeasured<T>(Network<T> network, AverageRecipe? average)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var prefix = average is null ? "" : AveragePrefix;
+        RequireSegments(network.Parameters, prefix);
+        CopySegments(network.Parameters, prefix, network.Parameters.Values);
         network.Parameters.MarkChanged();
+    }
+
+    void RequireSegments<T>(Parameters<T> parameters, string prefix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var segment in parameters.Segments)
+            Require<T>(prefix + segment.Name, segment.Rows, segment.Columns);
+    }
+
+    void CopySegments<T>(Parameters<T> parameters, string prefix, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var segment in parameters.Segments)
+            _file[prefix + segment.Name].CopyTo(destination.Slice(segment.Offset, segment.Count));
     }
 
     void Require<T>(string name, params long[] shape)

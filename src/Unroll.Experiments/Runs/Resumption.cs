@@ -14,15 +14,15 @@ static class Resumption
     /// <summary>The newest checkpoint that can be read; null where there is none at all.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="recipe">The run's recipe.</param>
-    /// <param name="eventsLength">Bytes of events.jsonl; a checkpoint that was saved when there were more is passed over. Null where that does not matter.</param>
+    /// <param name="log">The run's log; a checkpoint that was saved after other lines than it begins with is passed over. Null where that does not matter.</param>
     /// <param name="listener">Is told of those passed over.</param>
     /// <exception cref="RunException">There are checkpoints and none can be read, or one is of another recipe.</exception>
-    public static Checkpoint? Find(RunFolder folder, Recipe recipe, long? eventsLength, IRunListener listener)
+    public static Checkpoint? Find(RunFolder folder, Recipe recipe, RunLog? log, IRunListener listener)
     {
         var problems = new List<string>();
         foreach (var path in folder.Checkpoints())
         {
-            var problem = TryRead(path, eventsLength, out var checkpoint);
+            var problem = TryRead(path, out var checkpoint);
             if (checkpoint is null)
             {
                 problems.Add(problem!);
@@ -30,6 +30,11 @@ static class Resumption
             }
             if (checkpoint.RecipeHash != RecipeHash.Of(recipe))
                 throw new RunException($"{path}: is a checkpoint of another recipe; nothing was changed.");
+            if (log is not null && Misfit(checkpoint, log) is { } misfit)
+            {
+                problems.Add($"{path}: {misfit}");
+                continue;
+            }
             foreach (var passed in problems)
                 listener.Noted($"{passed}; using {Path.GetFileName(path)} instead");
             return checkpoint;
@@ -41,7 +46,7 @@ static class Resumption
     public static void Restore<T>(Checkpoint checkpoint, Trainer<T> trainer, RunMemory memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        checkpoint.Restore(trainer.Network, trainer.Optimizer);
+        checkpoint.Restore(trainer);
         try
         {
             memory.Load(checkpoint.RunMemory);
@@ -53,15 +58,18 @@ static class Resumption
         }
     }
 
-    static string? TryRead(string path, long? eventsLength, out Checkpoint? checkpoint)
+    // A log that is taken back to the checkpoint must be the one that the checkpoint was saved with, or the run would tell a story that never happened.
+    static string? Misfit(Checkpoint checkpoint, RunLog log) =>
+        log.Length < checkpoint.EventsLength ? $"was saved with {checkpoint.EventsLength} bytes of events.jsonl, which now has {log.Length}"
+        : checkpoint.EventsHash is { } hash && log.HashOf(checkpoint.EventsLength) != hash ? "was saved after other lines than those that events.jsonl now begins with"
+        : null;
+
+    static string? TryRead(string path, out Checkpoint? checkpoint)
     {
         checkpoint = null;
         try
         {
-            var read = Checkpoint.Read(path);
-            if (eventsLength < read.EventsLength)
-                return $"{path}: was saved with {read.EventsLength} bytes of events.jsonl, which now has {eventsLength}";
-            checkpoint = read;
+            checkpoint = Checkpoint.Read(path);
             return null;
         }
         catch (SafetensorsException e)

@@ -39,6 +39,9 @@ public sealed class RunFolder
     /// <summary>The result; there once the run has finished.</summary>
     public string MetricsPath => Path.Combine(Folder, "metrics.json");
 
+    /// <summary>Whether a result is there.</summary>
+    internal bool HasEnded => File.Exists(MetricsPath);
+
     /// <summary>There, and held, while a process trains into the folder.</summary>
     internal string LockPath => Path.Combine(Folder, "run.lock");
 
@@ -63,8 +66,18 @@ public sealed class RunFolder
     }
 
     /// <summary>The recipe of an existing run.</summary>
-    /// <exception cref="RecipeException">It is damaged.</exception>
-    public Recipe ReadRecipe() => RecipeReader.Parse(File.ReadAllText(RecipePath), RecipePath);
+    /// <exception cref="RunException">It is damaged.</exception>
+    public Recipe ReadRecipe()
+    {
+        try
+        {
+            return RecipeReader.Parse(File.ReadAllText(RecipePath), RecipePath);
+        }
+        catch (RecipeException e)
+        {
+            throw new RunException($"{Folder}: the run's recipe cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <summary>The checkpoints' paths, the newest first.</summary>
     public IReadOnlyList<string> Checkpoints() => !Directory.Exists(CheckpointsPath) ? [] :
@@ -84,7 +97,7 @@ public sealed class RunFolder
         {
             folder.RequireSame(path, recipe);
             if (!resume)
-                throw new RunException($"{path}: holds a {(File.Exists(folder.MetricsPath) ? "finished" : "stopped")} run already; use --resume to go on with it, or another --run.") { IsMisuse = true };
+                throw new RunException($"{path}: holds a {(folder.HasEnded ? "finished" : "stopped")} run already; use --resume to go on with it, or another --run.") { IsMisuse = true };
         }
         else if (Directory.Exists(folder.Folder) && Directory.EnumerateFileSystemEntries(folder.Folder).Any(entry => !IsLeftOver(entry)))
         {
@@ -132,15 +145,7 @@ public sealed class RunFolder
 
     void RequireSame(string path, Recipe recipe)
     {
-        Recipe there;
-        try
-        {
-            there = ReadRecipe();
-        }
-        catch (RecipeException e)
-        {
-            throw new RunException($"{path}: its recipe cannot be read ({e.Message}); name another folder with --run.", e);
-        }
+        var there = ReadRecipe();
         if (RecipeHash.Of(there) != RecipeHash.Of(recipe))
             throw new RunException($"{path}: belongs to another recipe: {RecipeDifference.First(there, recipe)}; name another folder with --run.") { IsMisuse = true };
     }

@@ -53,6 +53,12 @@ sealed class RunLog : IDisposable
     /// <summary>Bytes of events.jsonl.</summary>
     public long Length => _events.Length;
 
+    /// <summary>Hash of events.jsonl.</summary>
+    public string Hash => _events.Hash;
+
+    /// <summary>Hash of the first so many bytes of events.jsonl.</summary>
+    public string HashOf(long length) => _events.HashOf(length);
+
     /// <summary>Takes events.jsonl back to what it was at a checkpoint.</summary>
     public void CutTo(long length) => _events.CutTo(length);
 

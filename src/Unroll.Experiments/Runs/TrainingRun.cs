@@ -58,7 +58,7 @@ sealed class TrainingRun<T> : IDisposable
         listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads));
     }
 
-    int StepsPerEpoch => _parts.Task.Shape.StepsPerEpoch;
+    int StepsPerEpoch => _parts.StepsPerEpoch;
 
     ICurriculum? Curriculum => _parts.Task.Memory as ICurriculum;
 
@@ -66,7 +66,7 @@ sealed class TrainingRun<T> : IDisposable
 
     void Begin()
     {
-        if (Resumption.Find(_folder, _recipe, _log.Length, _listener) is { } checkpoint)
+        if (Resumption.Find(_folder, _recipe, _log, _listener) is { } checkpoint)
         {
             Resumption.Restore(checkpoint, _trainer, _memory);
             _log.CutTo(checkpoint.EventsLength);
@@ -74,6 +74,8 @@ sealed class TrainingRun<T> : IDisposable
             _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
             return;
         }
+        if (_folder.HasEnded)
+            throw new RunException($"{_folder.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to go on from; name another folder with --run.");
         _parts.Initialize();
         _log.CutTo(0);
         _log.Start(_recipe, _parts.Network.Parameters.Count, _parts.Steps, StepsPerEpoch);
@@ -87,9 +89,13 @@ sealed class TrainingRun<T> : IDisposable
             while (!Done)
             {
                 if (stop.IsCancellationRequested)
+                {
+                    _trainer.RequireFinite();
                     return Interrupt();
+                }
                 Step();
             }
+            _trainer.RequireFinite();
         }
         catch (TrainingDivergedException e)
         {
@@ -129,10 +135,24 @@ sealed class TrainingRun<T> : IDisposable
         _clock.Stop();
         _progress.Measure();
         var began = _options.Time.GetTimestamp();
-        var metrics = _parts.Task.Evaluate(_parts.Network, _team);
+        var metrics = MeasureAverage();
         _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
         _listener.Evaluated(_trainer.StepsDone, metrics);
         return metrics;
+    }
+
+    // With the average in the weights' place where there is one.
+    IReadOnlyDictionary<string, double> MeasureAverage()
+    {
+        _trainer.Average?.Exchange();
+        try
+        {
+            return _parts.Task.Evaluate(_parts.Network, _team);
+        }
+        finally
+        {
+            _trainer.Average?.Exchange();
+        }
     }
 
     void SaveWithLine()
@@ -151,7 +171,7 @@ sealed class TrainingRun<T> : IDisposable
                 return;   // the next step will find it out and say so; the last good checkpoint stays
         }
         _log.FlushToDisk();
-        Checkpoint.Save(_folder.CheckpointPath(_trainer.StepsDone), _recipe, _parts.Network, _trainer.Optimizer, _trainer.State, _memory.Save(), _log.Length);
+        Checkpoint.Save(_folder.CheckpointPath(_trainer.StepsDone), _recipe, _trainer, _memory.Save(), _log);
         _folder.KeepNewest(_trainer.StepsDone);
         _savedStep = _trainer.StepsDone;
     }

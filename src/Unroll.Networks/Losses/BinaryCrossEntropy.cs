@@ -29,6 +29,9 @@ public sealed class BinaryCrossEntropy<T> : ILoss<T>
     }
 
     /// <inheritdoc/>
+    public LossReduction Reduction => _points.Reduction;
+
+    /// <inheritdoc/>
     public LossValue Measure(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> outputGradients) => _points.Measure(outputs, targets, outputGradients);
 }
 

@@ -8,6 +8,9 @@ namespace Unroll.Networks.Losses;
 public interface ILoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Whether the objective of a batch is the sum over its targets or their mean: who brings several batches together must weigh means by their targets.</summary>
+    LossReduction Reduction { get; }
+
     /// <summary>Measures outputs against targets and sets the gradient of the loss with respect to every output.</summary>
     /// <param name="outputs">What the network wrote <c>[steps, batch, width]</c>.</param>
     /// <param name="targets">Classes or values of the same steps and batch, whichever the loss compares with.</param>

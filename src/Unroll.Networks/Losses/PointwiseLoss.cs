@@ -11,6 +11,9 @@ sealed unsafe class PointwiseLoss<T, TRule>(TRule rule, LossReduction reduction,
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IPointRule<T>
 {
+    /// <summary>Sum or mean.</summary>
+    public LossReduction Reduction => reduction;
+
     const int Parts = 8;   // of the sum, in doubles: number i of the stream goes to part i mod 8, at every width
 
     readonly LaneWidth _width = width ?? LaneWidths.Widest;

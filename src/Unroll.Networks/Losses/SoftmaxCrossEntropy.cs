@@ -52,7 +52,7 @@ public sealed unsafe class SoftmaxCrossEntropy<T> : ILoss<T>
         }
     }
 
-    /// <summary>Whether the loss of a batch is the sum over its targets or their mean.</summary>
+    /// <inheritdoc/>
     public LossReduction Reduction { get; }
 
     /// <inheritdoc/>

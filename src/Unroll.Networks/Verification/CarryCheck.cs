@@ -1,5 +1,6 @@
 using System;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
@@ -12,41 +13,56 @@ namespace Unroll.Networks.Verification;
 /// <summary>Rung 2: ten steps at once give what four and then six give when the state is carried over forward, and its gradient backward.</summary>
 static unsafe class CarryCheck
 {
-    const int Inputs = 3, Hidden = 19, Batch = 4, Steps = 10, Cut = 4;
+    const int Inputs = 3, Hidden = 19, Batch = 5, Steps = 10, Cut = 4;
+
+    // With padding: an empty row, one that ends in the first window, one that ends with it, one that goes on, one that is full.
+    static readonly int[] s_lengths = [0, 3, 4, 7, 10];
 
     /// <summary>The forward bits are equal; the gradients add up to within rounding.</summary>
     public const double Tolerance = 1e-12;
 
     /// <summary>Checks a cell on a walk.</summary>
-    public static LadderResult Run(string cell, Walk walk)
+    public static LadderResult Run(string cell, Walk walk) => Run(new WalkCase(cell, Inputs, Hidden, Steps, Batch), walk);
+
+    /// <summary>Checks a cell with something asked of it.</summary>
+    public static LadderResult Run(string cell, Walk walk, WalkVariant variant, IWalkLayers? source = null) =>
+        Run(new WalkCase(cell, Inputs, Hidden, Steps, Batch) { Variant = variant, Source = source, Lengths = s_lengths }, walk);
+
+    static LadderResult Run(WalkCase shape, Walk walk)
     {
+        // Masks that are drawn for each step are not those of another window: then only use, where nothing is drawn, can be carried.
+        var mode = shape.Variant.DrawsForEachStep ? TraceMode.Inference : TraceMode.Training;
         var meter = new ErrorMeter();
-        var plan = new ParameterPlan();
-        var layer = new RecurrentLayer<double>(plan, "layer", cell, Inputs, Hidden, new RecurrentOptions { Walk = walk });
-        var network = new Network<double>(plan, layer);
-        network.Initialize(new RandomStream(5));
-        var whole = new Window(network, Steps);
-        var (first, second) = (new Window(network, Cut), new Window(network, Steps - Cut));
-        whole.Forward(0);
-        whole.Backward(0);
-        var wanted = network.Parameters.Gradients.ToArray();
-        first.Forward(0);
-        for (var s = 0; s < layer.Cell.Layout.States; s++)
-            second.Layer.InitialState.Set(s, first.Layer.StateAt(Cut, s));
-        second.Forward(Cut);
-        second.Backward(Cut);
-        var found = network.Parameters.Gradients.ToArray();
-        for (var s = 0; s < layer.Cell.Layout.States; s++)
-            first.Layer.FinalStateGradient.Set(s, second.Layer.InitialStateGradient(s));
-        first.Backward(0);
-        for (var i = 0; i < found.Length; i++)
-            meter.Add(found[i] + network.Parameters.Gradients[i], wanted[i]);
+        var network = shape.Build<double>(walk, LaneWidths.Widest);
+        var whole = new Window(shape, network, mode, 0, Steps);
+        var (first, second) = (new Window(shape, network, mode, 0, Cut), new Window(shape, network, mode, Cut, Steps - Cut));
+        whole.Forward();
+        first.Forward();
+        for (var s = 0; s < shape.Layout.States; s++)
+            second.Layer.InitialState.Set(s, first.Layer.FinalState(s));
+        second.Forward();
         for (var t = 0; t < Steps; t++)
         {
             for (var row = 0; row < Batch; row++)
                 meter.Add(t < Cut ? first.Trace.Outputs[t, row] : second.Trace.Outputs[t - Cut, row], whole.Trace.Outputs[t, row]);
         }
-        return new LadderResult(2, $"{cell}: {Steps} steps against {Cut} and {Steps - Cut} with the state carried, {walk.ToString().ToLowerInvariant()} walk", meter.Cases, meter.Worst, Tolerance);
+        if (mode == TraceMode.Training)
+            CompareGradients(shape, network, whole, first, second, meter);
+        var asked = shape.Variant == WalkVariant.Plain ? "" : $", {shape.Variant}";
+        return new LadderResult(2, $"{shape.Cell}{asked}: {Steps} steps against {Cut} and {Steps - Cut} with the state carried, {walk.ToString().ToLowerInvariant()} walk", meter.Cases, meter.Worst, Tolerance);
+    }
+
+    static void CompareGradients(WalkCase shape, Network<double> network, Window whole, Window first, Window second, ErrorMeter meter)
+    {
+        whole.Backward();
+        var wanted = network.Parameters.Gradients.ToArray();
+        second.Backward();
+        var found = network.Parameters.Gradients.ToArray();
+        for (var s = 0; s < shape.Layout.States; s++)
+            first.Layer.FinalStateGradient.Set(s, second.Layer.InitialStateGradient(s));
+        first.Backward();
+        for (var i = 0; i < found.Length; i++)
+            meter.Add(found[i] + network.Parameters.Gradients[i], wanted[i]);
     }
 
     sealed class Window
@@ -54,12 +70,14 @@ static unsafe class CarryCheck
         readonly Network<double> _network;
         readonly Workspace<double> _memory;
         readonly Reservation _inputs;
-        readonly int _steps;
+        readonly SequenceMask? _mask;
+        readonly int _start, _steps;
 
-        public Window(Network<double> network, int steps)
+        public Window(WalkCase shape, Network<double> network, TraceMode mode, int start, int steps)
         {
-            (_network, _steps) = (network, steps);
-            Trace = network.CreateTrace(steps, Batch, TraceMode.Training, WorkerTeam.Single);
+            (_network, _start, _steps, _mask) = (network, start, steps, Slice(shape.Mask(), start, steps));
+            Trace = network.CreateTrace(steps, Batch, mode, WorkerTeam.Single, masks: _mask is not null);
+            Trace.Noise = WalkCase.Noise;
             var plan = new MemoryPlan();
             _inputs = plan.Reserve((long)steps * Batch * Inputs);
             _memory = new Workspace<double>(plan);
@@ -69,18 +87,31 @@ static unsafe class CarryCheck
 
         public RecurrentTrace<double> Layer => (RecurrentTrace<double>)Trace.Layers[0];
 
-        public void Forward(int firstStep)
+        static SequenceMask? Slice(SequenceMask? mask, int start, int steps)
         {
-            for (var t = 0; t < _steps; t++)
-                Fill(_memory.Span(_inputs).Slice(t * Batch * Inputs, Batch * Inputs), new RandomStream(6).At(firstStep + t));
-            _network.Forward(new LayerInput<double>(new Sequence<double>(_memory[_inputs], _steps, Batch, Inputs, Inputs)), Trace);
+            if (mask is null)
+                return null;
+            var slice = new SequenceMask(steps, Batch);
+            for (var t = 0; t < steps; t++)
+            {
+                for (var row = 0; row < Batch; row++)
+                    slice[t, row] = mask[start + t, row];
+            }
+            return slice;
         }
 
-        public void Backward(int firstStep)
+        public void Forward()
+        {
+            for (var t = 0; t < _steps; t++)
+                Fill(_memory.Span(_inputs).Slice(t * Batch * Inputs, Batch * Inputs), new RandomStream(6).At(_start + t));
+            _network.Forward(new LayerInput<double>(new Sequence<double>(_memory[_inputs], _steps, Batch, Inputs, Inputs)), Trace, _mask);
+        }
+
+        public void Backward()
         {
             for (var t = 0; t < _steps; t++)
             {
-                var random = new RandomStream(7).At(firstStep + t);
+                var random = new RandomStream(7).At(_start + t);
                 for (var row = 0; row < Batch; row++)
                     Fill(Trace.OutputGradients[t, row], random);
             }

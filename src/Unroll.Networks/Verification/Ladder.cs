@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
 using Unroll.Numerics.Random;
@@ -37,9 +38,13 @@ public static class Ladder
     internal static IEnumerable<LadderResult> Differences(string cell)
     {
         foreach (var walkCase in DifferenceCases(cell))
-            yield return DifferenceCheck.Run(walkCase);
+            yield return DifferenceCheck.Run(walkCase.ToString(), walkCase);
+        var variants = WalkVariants.Of(CellCatalog.Find(cell), projection: 2);
+        yield return DifferenceCheck.Run($"{cell}, with options", [.. variants.Select(variant => DifferenceCase(cell, variant))]);
         yield return CarryCheck.Run(cell, Walk.Plain);
         yield return CarryCheck.Run(cell, Walk.Fused);
+        yield return PaddingCheck.Run<float>(cell, Walk.Plain, WalkVariant.Plain);
+        yield return PaddingCheck.Run<float>(cell, Walk.Fused, WalkVariant.Plain);
     }
 
     static IEnumerable<WalkCase> DifferenceCases(string cell) =>
@@ -48,6 +53,9 @@ public static class Ladder
         new(cell, Inputs: 4, Hidden: 3, Steps: 6, Batch: 3, Symbols: true),
         new(cell, Inputs: 2, Hidden: 3, Steps: 4, Batch: 1, HasBias: false),
     ];
+
+    /// <summary>A case for rung 2 of a cell with something asked of it.</summary>
+    internal static WalkCase DifferenceCase(string cell, WalkVariant variant) => new(cell, Inputs: 2, Hidden: 3, Steps: 5, Batch: 4) { Variant = variant };
 
     /// <summary>Rung 3 of a cell.</summary>
     internal static IEnumerable<LadderResult> Walks(string cell, bool quick)
@@ -63,6 +71,26 @@ public static class Ladder
             yield return errors;
             yield return bits;
         }
+        var variants = WalkVariants.Of(CellCatalog.Find(cell), projection: 19).SelectMany(variant => VariantCases(cell, variant, quick)).ToArray();
+        var (optionErrors, optionBits) = WalkCheck.Run<double>($"{cell}, with options", variants);
+        yield return optionErrors;
+        yield return optionBits;
+        (optionErrors, optionBits) = WalkCheck.Run<float>($"{cell}, with options", variants);
+        yield return optionErrors;
+        yield return optionBits;
+    }
+
+    /// <summary>Cases for rung 3 of a cell with something asked of it: a tail of units and of rows; a wide input; two layers; symbols.</summary>
+    internal static IEnumerable<WalkCase> VariantCases(string cell, WalkVariant variant, bool quick)
+    {
+        yield return new(cell, 3, 17, 5, 7) { Variant = variant };
+        if (quick)
+            yield break;
+        yield return new(cell, 1, 1, 3, 2) { Variant = variant };
+        yield return new(cell, 35, 33, 4, 6, Layers: 2) { Variant = variant };
+        yield return new(cell, 5, 20, 6, 5, Symbols: true) { Variant = variant };
+        yield return new(cell, 40, 100, 3, 19, HasBias: false) { Variant = variant };
+        yield return new(cell, 6, 67, 30, 13) { Variant = variant };
     }
 
     // Sizes with every kind of tail: units under, at and over a lane and a block; inputs folded in and apart; rows under and over a tile,

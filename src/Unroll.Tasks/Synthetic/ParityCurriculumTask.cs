@@ -10,7 +10,7 @@ namespace Unroll.Tasks.Synthetic;
 
 /// <summary>Parity over fresh strings without end, as long as the curriculum's stage says. The strings of a step and worker are a function of seed, step, worker and stage.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation
+public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParityCurriculum _curriculum;
@@ -51,6 +51,9 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation
 
     /// <inheritdoc/>
     public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => _tests.Passes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MetricNames => _tests.MetricNames;
 
     /// <inheritdoc/>
     public bool Fill(Batch<T> batch, long step, int worker)

@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Synthetic;
 /// and step s gives worker w of W batch <c>s·W + w</c> of its epoch; at the end of an epoch the last workers may have none.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation
+public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly BitStrings _strings;
@@ -52,6 +52,9 @@ public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation
 
     /// <inheritdoc/>
     public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => _tests.Passes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MetricNames => _tests.MetricNames;
 
     /// <inheritdoc/>
     public bool Fill(Batch<T> batch, long step, int worker)

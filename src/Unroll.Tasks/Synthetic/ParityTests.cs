@@ -17,6 +17,7 @@ sealed class ParityTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostCells = 120_000;   // rows × steps of one pass: bounds the memory of a trace
+    const string FullAccuracy = ".fullLengthAccuracy", LastAccuracy = ".lastBitAccuracy", FullCorrect = ".fullLengthCorrect", LastCorrect = ".lastBitCorrect", Strings = ".count";
     const int MostRows = 512;
 
     readonly record struct TestSet(string Name, BitStrings Strings, int First, int Count);
@@ -41,6 +42,9 @@ sealed class ParityTests<T>
     /// <summary>Steps and rows of one pass over each set.</summary>
     public IReadOnlyList<(string TestSet, int Steps, int Rows)> Passes => [.. _sets.Select(set => (set.Name, set.Strings.Longest, RowsOf(set)))];
 
+    /// <summary>What <see cref="Evaluate"/> measures.</summary>
+    public IReadOnlyList<string> MetricNames => [.. _sets.SelectMany(set => (string[])[set.Name + FullAccuracy, set.Name + LastAccuracy, set.Name + FullCorrect, set.Name + LastCorrect, set.Name + Strings])];
+
     /// <summary>Runs the network over all sets.</summary>
     public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
     {
@@ -48,11 +52,11 @@ sealed class ParityTests<T>
         foreach (var set in _sets)
         {
             var (full, last) = Count(set, network, team);
-            metrics[set.Name + ".fullLengthAccuracy"] = full / (double)set.Count;
-            metrics[set.Name + ".lastBitAccuracy"] = last / (double)set.Count;
-            metrics[set.Name + ".fullLengthCorrect"] = full;
-            metrics[set.Name + ".lastBitCorrect"] = last;
-            metrics[set.Name + ".count"] = set.Count;
+            metrics[set.Name + FullAccuracy] = full / (double)set.Count;
+            metrics[set.Name + LastAccuracy] = last / (double)set.Count;
+            metrics[set.Name + FullCorrect] = full;
+            metrics[set.Name + LastCorrect] = last;
+            metrics[set.Name + Strings] = set.Count;
         }
         return metrics;
     }

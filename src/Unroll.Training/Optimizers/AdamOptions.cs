@@ -20,7 +20,10 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>Coupled weight decay: this times the value is added to the gradient; at least 0. For the decoupled kind see <see cref="AdamWOptions"/>.</summary>
     public double WeightDecay { get; init => field = OptionRange.NotNegative(value); }
 
+    /// <summary>Whether steps are divided by the root of the largest mean square so far (AMSGrad; Reddi, Kale and Kumar 2018). Default false.</summary>
+    public bool LargestSquare { get; init; }
+
     /// <inheritdoc/>
     public override IOptimizer<T> Create<T>(Parameters<T> parameters, WorkerTeam? team = null, LaneWidth? width = null) =>
-        new RuleOptimizer<T, AdamSettings, AdamRule<T>>(new AdamSettings(Beta1, Beta2, Epsilon, WeightDecay, 0), parameters, team, width);
+        new RuleOptimizer<T, AdamSettings, AdamRule<T>>(new AdamSettings(Beta1, Beta2, Epsilon, WeightDecay, 0, LargestSquare), parameters, team, width);
 }

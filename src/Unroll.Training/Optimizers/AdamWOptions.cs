@@ -20,7 +20,10 @@ public sealed record AdamWOptions : OptimizerOptions
     /// <summary>Decoupled weight decay: each update first multiplies the values by 1 − rate · this; at least 0.</summary>
     public double WeightDecay { get; init => field = OptionRange.NotNegative(value); } = 0.01;
 
+    /// <summary>Whether steps are divided by the root of the largest mean square so far (AMSGrad; Reddi, Kale and Kumar 2018). Default false.</summary>
+    public bool LargestSquare { get; init; }
+
     /// <inheritdoc/>
     public override IOptimizer<T> Create<T>(Parameters<T> parameters, WorkerTeam? team = null, LaneWidth? width = null) =>
-        new RuleOptimizer<T, AdamSettings, AdamRule<T>>(new AdamSettings(Beta1, Beta2, Epsilon, 0, WeightDecay), parameters, team, width);
+        new RuleOptimizer<T, AdamSettings, AdamRule<T>>(new AdamSettings(Beta1, Beta2, Epsilon, 0, WeightDecay, LargestSquare), parameters, team, width);
 }

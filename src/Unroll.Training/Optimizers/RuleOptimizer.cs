@@ -62,7 +62,7 @@ sealed class RuleOptimizer<T, TOptions, TRule> : IOptimizer<T>, ITeamJob
         if (parameters.Count != _count)
             throw new ArgumentException($"This optimizer was made for {_count} parameters and got {parameters.Count}; make one for each network.", nameof(parameters));
         Updates++;
-        _rule = TRule.At(_options, rate, Updates);
+        _rule = TRule.After(in _rule, _options, rate, Updates);
         _parameters = parameters;
         if (_team is null || _count < LeastForTeam)
             Execute(0, 1);

@@ -26,7 +26,9 @@ public sealed class PiecewiseSchedule : ISchedule
         {
             if (i > 0 && segments[i].From <= segments[i - 1].From)
                 throw new ArgumentException($"Segment {i} starts from {segments[i].From}, which is not after {segments[i - 1].From}; put the segments in order.", nameof(segments));
-            _starts[i] = checked(segments[i].From * stepsPerUnit);
+            if (segments[i].From > long.MaxValue / stepsPerUnit)
+                throw new ArgumentException($"Segment {i} starts from {segments[i].From}, which with {stepsPerUnit} steps in each is beyond counting; the last step is {long.MaxValue}.", nameof(segments));
+            _starts[i] = segments[i].From * stepsPerUnit;
             _rates[i] = segments[i].Rate;
         }
     }

@@ -161,6 +161,8 @@ public sealed partial class TrainCommandTests
     {
         using var session = new Session();
         var table = session.Run("recipes");
+        using var narrow = new Session { Width = 40 };
+        Assert.Contains("parity-report-variable-27\n  ", narrow.Run("recipes").Output);
         Assert.Equal((0, ""), (table.Code, table.Error));
         Assert.Contains("parity-report-variable-27", table.Output);
         using var json = JsonDocument.Parse(session.Run("recipes", "--json").Output);
@@ -183,4 +185,19 @@ public sealed partial class TrainCommandTests
 
     [GeneratedRegex(@"^unroll: expectation missed: test\.lastBitAccuracy is \d+\.\d+ %, wanted at least 1\.5\.\n$")]
     private static partial Regex ExpectationMissed();
+
+    [Fact]
+    public void Recipe_OfARunThatIsDamaged_IsTheSameFailureWhenTrainedAndEvaluated()
+    {
+        using var session = new Session();
+        var run = System.IO.Path.Combine(session.Folder, "runs", "first");
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--run", run, "--quiet").Code);
+        System.IO.File.WriteAllText(System.IO.Path.Combine(run, "recipe.json"), "{ \"name\": ");
+        var trained = session.Run("train", session.Recipe(), "--run", run, "--resume");
+        var evaluated = session.Run("evaluate", run);
+        Assert.Equal((1, ""), (trained.Code, trained.Output));
+        Assert.Equal(trained, evaluated);
+        Assert.Matches("^unroll: .*: the run's recipe cannot be read: .*recipe.json: line 1, byte 11: [^\n]*\n$", trained.Error);
+        Assert.DoesNotContain("LineNumber", trained.Error);
+    }
 }

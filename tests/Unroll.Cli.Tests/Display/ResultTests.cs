@@ -21,6 +21,25 @@ public sealed class ResultTests
     [InlineData("table-ascii", false)]
     public void Table_BesideAReport_ReadsAsCommitted(string snapshot, bool unicode) => Snapshot.Match(snapshot, Table(s_result, s_reported, unicode, color: false));
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void Table_WithoutRoom_IsAListWithoutABrokenWord(int width)
+    {
+        var text = Table(s_result, s_reported, unicode: true, color: false, width);
+        Snapshot.Match("table-narrow", text);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 44, line));
+    }
+
+    [Fact]
+    public void Table_WithJustEnoughRoom_IsATable()
+    {
+        var wide = Table(s_result, s_reported, unicode: true, color: false);
+        var width = wide.Split('\n').Where(line => line.StartsWith('│')).Max(line => line.Length);
+        Assert.Equal(wide, Table(s_result, s_reported, unicode: true, color: false, width));
+        Assert.DoesNotContain("│", Table(s_result, s_reported, unicode: true, color: false, width - 1), System.StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Table_WithNothingToCompare_HasTwoColumns() => Snapshot.Match("table-alone", Table(s_result with { Expectations = [] }, [], unicode: true, color: false));
 
@@ -56,10 +75,10 @@ public sealed class ResultTests
         Assert.Equal(ulong.MaxValue, json.RootElement.GetProperty("seed").GetUInt64());
     }
 
-    static string Table(ExperimentResult result, Dictionary<string, double> reported, bool unicode, bool color)
+    static string Table(ExperimentResult result, Dictionary<string, double> reported, bool unicode, bool color, int width = 120)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ResultTable.Write(new Terminal { Output = output, Error = TextWriter.Null, Unicode = unicode, Color = color }, result, reported, reported.Count > 0 ? "final result" : null);
+        ResultTable.Write(new Terminal { Output = output, Error = TextWriter.Null, Unicode = unicode, Color = color, Width = width }, result, reported, reported.Count > 0 ? "final result" : null);
         return output.ToString();
     }
 }

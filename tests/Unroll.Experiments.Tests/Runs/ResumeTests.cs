@@ -17,6 +17,8 @@ public sealed class ResumeTests
             {
                 foreach (var step in new[] { 1, 3, 4, 6, 11, 12 })
                     cases.Add("epochs", precision, step);
+                foreach (var step in new[] { 1, 3, 6, 7 })
+                    cases.Add("averaged", precision, step);
                 foreach (var step in new[] { 1, 4, 6, 7, 8, 9, 11, 13, 18, 19 })
                     cases.Add("endless", precision, step);
             }
@@ -60,6 +62,76 @@ public sealed class ResumeTests
         var parts = Some.Run(recipe, folder["parts"], resume: true);
         AssertSameBits(folder["whole"], folder["parts"]);
         Assert.Equal(whole.Metrics, parts.Metrics);
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("checkpoint")]
+    public void Run_WhoseLogWasChanged_IsRefusedAndNothingIsChanged(string word)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Endless();
+        Some.KillAfter(15, recipe, folder["run"]);
+        var events = Path.Combine(folder["run"], "events.jsonl");
+        // As long as before, so that only its content tells.
+        File.WriteAllText(events, File.ReadAllText(events).Replace($"\"event\":\"{word}\"", $"\"event\":\"{word.ToUpperInvariant()}\""));
+        var before = Contents(folder["run"]);
+        var refusal = Assert.Throws<RunException>(() => Some.Run(recipe, folder["run"], resume: true)).Message;
+        Assert.EndsWith("step-0000000012.safetensors: was saved after other lines than those that events.jsonl now begins with; no whole checkpoint is left, nothing was changed.", refusal);
+        Assert.Equal(before, Contents(folder["run"]));
+    }
+
+    [Fact]
+    public void Run_WhoseLogWasChangedLate_GoesOnFromTheCheckpointBefore()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Endless();
+        Some.Run(recipe, folder["whole"]);
+        Some.KillAfter(15, recipe, folder["parts"]);
+        var events = Path.Combine(folder["parts"], "events.jsonl");
+        File.WriteAllText(events, File.ReadAllText(events).Replace("{\"event\":\"checkpoint\",\"step\":12}", "{\"event\":\"checkpoint\",\"step\":99}"));
+        var listener = new StepListener();
+        Some.Run(recipe, folder["parts"], resume: true, listener: listener);
+        Assert.Equal(6, listener.Start!.FirstStep);
+        AssertSameBits(folder["whole"], folder["parts"]);
+    }
+
+    [Fact]
+    public void Run_ThatHasEndedAndLostItsCheckpoints_IsRefusedAndNothingIsChanged()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Epochs();
+        Some.Run(recipe, folder["run"]);
+        foreach (var path in RunFolder.Open(folder["run"]).Checkpoints())
+            File.Delete(path);
+        var before = Contents(folder["run"]);
+        Assert.Equal($"{folder["run"]}: its run has ended (metrics.json is there) and no checkpoint is left to go on from; name another folder with --run.", Assert.Throws<RunException>(() => Some.Run(recipe, folder["run"], resume: true)).Message);
+        Assert.Equal($"{folder["run"]}: its run has ended (metrics.json is there) and no checkpoint is left to measure.", Assert.Throws<RunException>(() => Experiment.Evaluate(folder["run"], Some.Options())).Message);
+        Assert.Equal(before, Contents(folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("{ \"name\": ", "line 1, byte 11: ")]
+    [InlineData("", "is empty; ")]
+    [InlineData("{ \"name\": \"a\", \"name\": \"b\" }", "line 1, byte ")]
+    [InlineData("{ \"name\": \"a\", \"task\": { \"kind\": \"parity\" }, \"train\": { \"steps\": -1 } }", "train.steps is -1; ")]
+    public void Recipe_OfARunThatIsDamaged_IsAFailureInOneLine(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Epochs();
+        Some.Run(recipe, folder["run"]);
+        var path = Path.Combine(folder["run"], "recipe.json");
+        File.WriteAllText(path, text);
+        var start = $"{folder["run"]}: the run's recipe cannot be read: {path}: {expected}";
+        var training = Assert.Throws<RunException>(() => Some.Run(recipe, folder["run"], resume: true));
+        var evaluation = Assert.Throws<RunException>(() => Experiment.Evaluate(folder["run"], Some.Options()));
+        foreach (var failure in new[] { training, evaluation })
+        {
+            Assert.StartsWith(start, failure.Message);
+            Assert.False(failure.IsMisuse);
+            Assert.DoesNotContain("LineNumber", failure.Message);
+            Assert.DoesNotContain('\n', failure.Message);
+        }
     }
 
     [Fact]
@@ -151,14 +223,19 @@ public sealed class ResumeTests
         var large = Some.Epochs("model.hidden=6");
         Some.Run(large, folder["large"]);
         var path = RunFolder.Open(folder["small"]).Checkpoints()[0];
-        var parts = new Building.ExperimentParts<float>(large, 1, long.MaxValue);
-        var error = Assert.Throws<RunException>(() => Checkpoint.Read(path).Restore<float>(parts.Network, null));
+        var parts = new Unroll.Experiments.Building.ExperimentParts<float>(large, 1, long.MaxValue);
+        var error = Assert.Throws<RunException>(() => Checkpoint.Read(path).RestoreMeasured(parts.Network, null));
         Assert.Equal($"{path}: is a checkpoint of another shape: 'layers.0.input' is F32 [2, 20], the model needs F32 [2, 24]; nothing was changed.", error.Message);
         File.Copy(path, RunFolder.Open(folder["large"]).CheckpointPath(99));
         Assert.EndsWith("is a checkpoint of another recipe; nothing was changed.", Assert.Throws<RunException>(() => Some.Run(large, folder["large"], resume: true)).Message);
     }
 
-    static Recipe Recipe(string kind, string precision) => kind == "epochs" ? Some.Epochs("model.precision=" + precision) : Some.Endless("model.precision=" + precision);
+    static Recipe Recipe(string kind, string precision) => kind switch
+    {
+        "epochs" => Some.Epochs("model.precision=" + precision),
+        "averaged" => Some.Epochs("model.precision=" + precision, "train.average.decay=0.8", "train.accumulate=2", "train.optimizer={\"kind\":\"nadam\",\"rate\":0.01}"),
+        _ => Some.Endless("model.precision=" + precision),
+    };
 
     static void AssertSameBits(string one, string other)
     {

@@ -14,6 +14,9 @@ public sealed class OptimizerOptionsTests
         Refused("Beta1", () => new AdamOptions { Beta1 = value });
         Refused("Beta2", () => new AdamWOptions { Beta2 = value });
         Refused("Alpha", () => new RmsPropOptions { Alpha = value });
+        Refused("Beta1", () => new NAdamOptions { Beta1 = value });
+        Refused("Beta2", () => new RAdamOptions { Beta2 = value });
+        Refused("Beta1", () => new LionOptions { Beta1 = value });
     }
 
     [Theory]
@@ -24,6 +27,10 @@ public sealed class OptimizerOptionsTests
         Refused("WeightDecay", () => new AdamWOptions { WeightDecay = value });
         Refused("RateDecay", () => new AdagradOptions { RateDecay = value });
         Refused("Epsilon", () => new AdadeltaOptions { Epsilon = value });
+        Refused("Dampening", () => new SgdOptions { Dampening = value });
+        Refused("MomentumDecay", () => new NAdamOptions { MomentumDecay = value });
+        Refused("WeightDecay", () => new RAdamOptions { WeightDecay = value });
+        Refused("WeightDecay", () => new LionOptions { WeightDecay = value });
     }
 
     [Fact]
@@ -38,6 +45,13 @@ public sealed class OptimizerOptionsTests
     {
         var refusal = Assert.Throws<ArgumentException>(() => new SgdOptions { Nesterov = true }.Create(Numbers.Parameters<float>(1)));
         Assert.Contains("Momentum above 0", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nesterov_WithDampening_IsRefusedWithTheCure()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => new SgdOptions { Nesterov = true, Momentum = 0.9, Dampening = 0.1 }.Create(Numbers.Parameters<float>(1)));
+        Assert.Contains("takes no Dampening", refusal.Message, StringComparison.Ordinal);
     }
 
     static void Refused(string name, Func<object> make)

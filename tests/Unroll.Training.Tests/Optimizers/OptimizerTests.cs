@@ -12,7 +12,7 @@ namespace Unroll.Training.Tests.Optimizers;
 public sealed class OptimizerTests
 {
     const double Rate = 0.03;
-    const int Updates = 6;
+    const int Updates = 8;   // enough for RAdam to begin to rectify
 
     // Above the size from which RuleOptimizer uses its team, with a tail.
     static readonly float[] Large = Numbers.Normal<float>(RuleOptimizer<float, SgdOptions, SgdRule<float>>.LeastForTeam + 1003, 11);
@@ -119,6 +119,51 @@ public sealed class OptimizerTests
         parameters.Gradients[0] = gradient;
         new AdamOptions().Create(parameters).Update(parameters, 0.001);
         Assert.Equal(before - 0.001 * Math.Sign(gradient), parameters.Values[0], 1e-7);
+    }
+
+    // ρ is 1, 1.99, 2.97, 3.93, 4.88 and 5.82 for β₂ = 0.9 at t = 1 to 6 (ρ∞ = 19): the sixth update is the first that is rectified.
+    [Fact]
+    public void RAdam_BeforeTheSixthUpdate_IsPlainMomentum()
+    {
+        var parameters = Numbers.Parameters<double>(1);
+        var optimizer = new RAdamOptions { Beta2 = 0.9 }.Create(parameters);
+        parameters.Gradients[0] = 250;
+        for (var update = 1; update <= 6; update++)
+        {
+            var before = parameters.Values[0];
+            optimizer.Update(parameters, 0.001);
+            var step = before - parameters.Values[0];
+            if (update < 6)
+                Assert.Equal(0.25, step, 1e-12);
+            else
+                Assert.InRange(step, 1e-6, 0.001);
+        }
+    }
+
+    [Fact]
+    public void Lion_WhereNothingPulls_StaysExactly()
+    {
+        var parameters = Numbers.Parameters<float>(3, [1.5f, -2f, 0f]);
+        new LionOptions().Create(parameters).Update(parameters, 0.1);
+        Assert.Equal([1.5f, -2f, 0f], parameters.Values.ToArray());
+    }
+
+    // The product of all momenta so far is carried along; a resumed run multiplies it anew and must land on the same bits.
+    [Fact]
+    public void NAdam_TakenUpLate_GivesTheSameBits()
+    {
+        var whole = Numbers.Parameters<double>(5);
+        var optimizer = new NAdamOptions().Create(whole);
+        for (var update = 1; update <= 40; update++)
+            UpdateOnce(optimizer, whole, update);
+        var taken = Numbers.Parameters<double>(5, whole.Values.ToArray());
+        var other = new NAdamOptions().Create(taken);
+        for (var i = 0; i < 2; i++)
+            optimizer.State[i].Values.CopyTo(other.State[i].Values);
+        other.Updates = 40;
+        UpdateOnce(optimizer, whole, 41);
+        UpdateOnce(other, taken, 41);
+        Assert.Equal(Bits<double>(whole.Values), Bits<double>(taken.Values));
     }
 
     // p = 1, gradient 0.5 throughout, rate 0.1, momentum 0.9: steps 0.05, 0.095, 0.1355 by hand.

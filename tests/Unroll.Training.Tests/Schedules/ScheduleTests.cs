@@ -10,6 +10,15 @@ namespace Unroll.Training.Tests.Schedules;
 public sealed class ScheduleTests
 {
     [Fact]
+    public void Piecewise_BeyondCounting_IsRefusedInOneLine()
+    {
+        RateSegment[] segments = [new() { From = 0, Rate = 1 }, new() { From = long.MaxValue / 2, Rate = 0.5 }];
+        Assert.Equal(1, new PiecewiseSchedule(segments, 2).RateAt(long.MaxValue - 2));
+        var refusal = Assert.Throws<ArgumentException>(() => new PiecewiseSchedule(segments, 3));
+        Assert.Contains("Segment 1 starts from 4611686018427387903, which with 3 steps in each is beyond counting", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constant_AtAnyStep_IsItsRate()
     {
         var schedule = new ConstantSchedule(0.003);

@@ -1,0 +1,32 @@
+using System;
+using System.Linq;
+using System.Numerics;
+using Unroll.Experiments.Recipes;
+using Unroll.Tasks;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Building;
+
+/// <summary>Refuses an expectation on a metric that the run will not have: better before the training than after it.</summary>
+static class MetricCheck
+{
+    static readonly string[] OfEveryRun = ["train.steps", "train.lossPerTarget"];
+    static readonly string[] OfEpochs = ["train.lastEpochLoss", "train.minEpochLoss"];
+
+    /// <summary>Checks the metrics' names, where the task names its own.</summary>
+    /// <exception cref="RecipeException">One is not known.</exception>
+    public static void RequireKnown<T>(Recipe recipe, ITask<T> task)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var expectations = recipe.Expect;
+        if (task is not INamedMetrics named)
+            return;
+        string[] known = [.. named.MetricNames, .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
+        Array.Sort(known, StringComparer.Ordinal);
+        for (var i = 0; i < expectations.Count; i++)
+        {
+            if (!known.Contains(expectations[i].Metric))
+                throw new RecipeException($"{recipe.Name}: expect[{i}].metric '{expectations[i].Metric}' is not known. {NearestName.Suggest(expectations[i].Metric, known)} A run without expectations has --set expect=[].");
+        }
+    }
+}
