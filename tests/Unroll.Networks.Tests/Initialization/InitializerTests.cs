@@ -163,6 +163,7 @@ public sealed class InitializerTests
     [InlineData("gru", 2, 1)]
     [InlineData("lstm-coupled", 0, 1)]
     [InlineData("lstm-coupled-input", 0, -1)]
+    [InlineData("mgu", 0, -1)]
     [InlineData("vs-lstm", 0, 1)]
     public void Chrono_ForOtherCells_KnowsWhichWayTheirGatesPoint(string name, int gate, int sign)
     {
