@@ -92,6 +92,6 @@ public sealed unsafe class Batch<T>
         Steps = steps;
         Rows = rows;
         if (HasWeights)
-            _numbers.Span(_targetWeights)[..(steps * rows)].Fill(T.One);
+            _numbers.Span(_targetWeights)[..(TargetSteps * rows)].Fill(T.One);
     }
 }
