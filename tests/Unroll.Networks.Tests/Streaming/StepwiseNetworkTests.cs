@@ -223,9 +223,11 @@ public sealed class StepwiseNetworkTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var random = new RandomStream(5);
-        var numbers = PinnedNumbers<T>.Normal(Steps * batch * network.InputWidth, 5);
+        var numbers = new PinnedNumbers<T>(Steps * batch * network.InputWidth);
+        foreach (ref var number in numbers.All)
+            number = T.CreateTruncating(random.NextNormal());
         var signs = new PinnedNumbers<int>(Steps * batch);
-        foreach (ref var sign in signs.Span)
+        foreach (ref var sign in signs.All)
             sign = random.NextInt32(network.InputWidth);
         var trace = network.CreateTrace(Steps, batch, TraceMode.Inference, team);
         network.Forward(symbols ? new LayerInput<T>(signs.As(Steps, batch, 1)) : new LayerInput<T>(numbers.As(Steps, batch, network.InputWidth)), trace);
@@ -233,7 +235,7 @@ public sealed class StepwiseNetworkTests
         for (var t = 0; t < Steps; t++)
         {
             var count = batch * network.InputWidth;
-            var outputs = symbols ? stepwise.Step(signs.Span.Slice(t * batch, batch)) : stepwise.Step(numbers.Span.Slice(t * count, count));
+            var outputs = symbols ? stepwise.Step(signs.All.Slice(t * batch, batch)) : stepwise.Step(numbers.All.Slice(t * count, count));
             for (var row = 0; row < batch; row++)
                 Assert.True(outputs[0, row].SequenceEqual(trace.Outputs[t, row]), $"step {t}, row {row} of {batch}, {team.Threads} threads, {(symbols ? "symbols" : "numbers")}");
         }
