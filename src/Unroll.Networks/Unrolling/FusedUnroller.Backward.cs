@@ -86,23 +86,27 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     void BackwardBlock(int block, int t, int first, int rows, int part)
     {
         var unit = block * _blocks.BlockUnits;
-        var gates = Gates(block, t, first) + _blocks.Shift(block);
-        var waiting = _zoned + (nint)part * Layout.States * _blocks.BlockUnits;
+        var sweep = SweepOf(block, t, first);
+        // The gradient of a projected output has become that of state 0.
+        var gradients = new SweepGradients<T>(GradientRow(t + 1, first) + unit, _projects ? _zeros : OutputGradientRow(t, first) + unit, GradientRow(t, first) + unit, GradientStride);
+        var outputStride = _projects ? 0 : OutputGradientStride;
         for (var row = first; row < first + rows; row++)
         {
-            // The gradient of a projected output has become that of state 0.
-            var output = _projects ? _zeros : OutputGradientRow(t, row) + unit;
-            var gradients = new SweepGradients<T>(GradientRow(t + 1, row) + unit, output, GradientRow(t, row) + unit, GradientStride);
             if (_zonesOut)
-            {
-                SplitGradients(block, t, row, gradients, waiting);
-                gradients = new SweepGradients<T>(gradients.Later, _zeros, gradients.Earlier, GradientStride);
-            }
-            UnitSweep<TCell, MainPart, L, T>.Backward(SweepOf(block, t, row, gates), gradients);
-            if (_zonesOut)
-                JoinGradients(block, gradients, waiting);
-            gates += _blocks.RowWidth;
+                BackwardZonedRow(block, t, row, part, sweep, gradients);
+            else
+                UnitSweep<TCell, MainPart, L, T>.Backward(sweep, gradients);
+            Advance(ref sweep);
+            gradients.Advance(outputStride, _stride);
         }
+    }
+
+    void BackwardZonedRow(int block, int t, int row, int part, in SweepRow<T> sweep, in SweepGradients<T> gradients)
+    {
+        var waiting = _zoned + (nint)part * Layout.States * _blocks.BlockUnits;
+        SplitGradients(block, t, row, gradients, waiting);
+        UnitSweep<TCell, MainPart, L, T>.Backward(sweep, new SweepGradients<T>(gradients.Later, _zeros, gradients.Earlier, GradientStride));
+        JoinGradients(block, gradients, waiting);
     }
 
     // Two-stage cells: from the gradients of the late gates to that of what they read, and through the first stage.
@@ -115,14 +119,15 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         for (var block = 0; block < _blocks.Count; block++)
         {
             var unit = block * _blocks.BlockUnits;
-            var gates = Gates(block, t, first);
+            for (var row = first; WalkNoise.DropsFeedback && row < first + rows; row++)
+                MultiplyUnits(LateGradientRow(row), WalkNoise.Fed(row), LateGradientRow(row), unit, _blocks.OwnUnits(block));
+            var sweep = SweepOf(block, t, first);
+            var gradients = new SweepGradients<T>(GradientRow(t + 1, first) + unit, _zeros, GradientRow(t, first) + unit, GradientStride);
             for (var row = first; row < first + rows; row++)
             {
-                if (WalkNoise.DropsFeedback)
-                    MultiplyUnits(LateGradientRow(row), WalkNoise.Fed(row), LateGradientRow(row), unit, _blocks.OwnUnits(block));
-                UnitSweep<TCell, EarlyPart, L, T>.Backward(SweepOf(block, t, row, gates),
-                    new SweepGradients<T>(GradientRow(t + 1, row) + unit, _zeros, GradientRow(t, row) + unit, GradientStride));
-                gates += _blocks.RowWidth;
+                UnitSweep<TCell, EarlyPart, L, T>.Backward(sweep, gradients);
+                Advance(ref sweep);
+                gradients.Advance(0, _stride);
             }
         }
     }

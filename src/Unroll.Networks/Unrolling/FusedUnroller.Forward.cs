@@ -153,11 +153,11 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     void SweepForward<TPart>(int block, int t, int first, int rows)
         where TPart : struct, ISweepPart
     {
-        var gates = Gates(block, t, first) + _blocks.Shift(block);
+        var sweep = SweepOf(block, t, first);
         for (var row = first; row < first + rows; row++)
         {
-            UnitSweep<TCell, TPart, L, T>.Forward(SweepOf(block, t, row, gates));
-            gates += _blocks.RowWidth;
+            UnitSweep<TCell, TPart, L, T>.Forward(sweep);
+            Advance(ref sweep);
         }
         for (var row = first; TPart.IsEarly && WalkNoise.DropsFeedback && row < first + rows; row++)
             MultiplyUnits(LateFeedRow(t, row), WalkNoise.Fed(row), LateFeedRow(t, row), block * _blocks.BlockUnits, _blocks.OwnUnits(block));

@@ -274,11 +274,19 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     // Constants to the compiler: cells without these take no time for them.
     static bool HasExtras => TCell.Layout.UnitWeights > 0 || TCell.Layout.LateGates > 0;
 
-    SweepRow<T> SweepOf(int block, int t, int row, T* gates)
+    // The first of some rows of a block.
+    SweepRow<T> SweepOf(int block, int t, int row)
     {
         var unit = block * _blocks.BlockUnits;
         var extras = HasExtras ? ExtrasOf(t, row, unit) : new SweepExtras<T>(null, null, 0, null, null, _setup.Settings);
-        return new SweepRow<T>(gates, _blocks.Units(block), StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride, extras);
+        return new SweepRow<T>(Gates(block, t, row) + _blocks.Shift(block), _blocks.Units(block), StateRow(t, row) + unit, StateRow(t + 1, row) + unit, StateStride, extras);
+    }
+
+    void Advance(ref SweepRow<T> sweep)
+    {
+        sweep.Advance(_blocks.RowWidth, _stride);
+        if (HasExtras)
+            sweep.Extras.Advance((nint)Layout.UnitWeights * _packed.UnitStride, _stride);
     }
 
     SweepExtras<T> ExtrasOf(int t, int row, int unit)

@@ -12,16 +12,26 @@ namespace Unroll.Networks.Unrolling;
 /// <param name="previous">State 0 of the first unit before the step.</param>
 /// <param name="next">State 0 of the first unit after the step; not read on the way back.</param>
 /// <param name="stateStride">Distance between states.</param>
-/// <param name="own">What only some cells have.</param>
-readonly unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, nint stateStride, in SweepExtras<T> own)
+/// <param name="extras">What only some cells have.</param>
+unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, nint stateStride, in SweepExtras<T> extras)
     where T : unmanaged
 {
-    public readonly T* Gates = gates;
-    public readonly T* Previous = previous;
-    public readonly T* Next = next;
     public readonly nint StateStride = stateStride;
     public readonly int Units = units;
-    public readonly SweepExtras<T> Extras = own;
+    public T* Gates = gates;
+    public T* Previous = previous;
+    public T* Next = next;
+    public SweepExtras<T> Extras = extras;
+
+    /// <summary>Goes on to the row below.</summary>
+    /// <param name="gates">Distance between rows of gates.</param>
+    /// <param name="states">Distance between rows of states.</param>
+    public void Advance(nint gates, nint states)
+    {
+        Gates += gates;
+        Previous += states;
+        Next += states;
+    }
 }
 
 /// <summary>What only some cells have: weights of single units, a feed for late gates, settings.</summary>
@@ -31,15 +41,25 @@ readonly unsafe struct SweepRow<T>(T* gates, int units, T* previous, T* next, ni
 /// <param name="feed">What the first unit feeds; on the way back the gradient of it.</param>
 /// <param name="left">What the first half of the way back leaves for the second.</param>
 /// <param name="settings">Choices; null for the cell as published.</param>
-readonly unsafe struct SweepExtras<T>(T* weights, T* weightSums, nint weightStride, T* feed, T* left, CellSettings? settings)
+unsafe struct SweepExtras<T>(T* weights, T* weightSums, nint weightStride, T* feed, T* left, CellSettings? settings)
     where T : unmanaged
 {
     public readonly T* Weights = weights;
-    public readonly T* WeightSums = weightSums;
     public readonly nint WeightStride = weightStride;
-    public readonly T* Feed = feed;
-    public readonly T* Left = left;
     public readonly CellSettings? Settings = settings;
+    public T* WeightSums = weightSums;
+    public T* Feed = feed;
+    public T* Left = left;
+
+    /// <summary>Goes on to the row below.</summary>
+    /// <param name="sums">Distance between rows of the weights' sums.</param>
+    /// <param name="states">Distance between rows of states.</param>
+    public void Advance(nint sums, nint states)
+    {
+        WeightSums += sums;
+        Feed += states;
+        Left += states;
+    }
 }
 
 /// <summary>Where the gradients of a row of a block lie for a backward sweep.</summary>
@@ -47,13 +67,23 @@ readonly unsafe struct SweepExtras<T>(T* weights, T* weightSums, nint weightStri
 /// <param name="output">Gradient of the output from above.</param>
 /// <param name="earlier">Where the direct gradient of the previous state 0 goes.</param>
 /// <param name="stride">Distance between states' gradients.</param>
-readonly unsafe struct SweepGradients<T>(T* later, T* output, T* earlier, nint stride)
+unsafe struct SweepGradients<T>(T* later, T* output, T* earlier, nint stride)
     where T : unmanaged
 {
-    public readonly T* Later = later;
-    public readonly T* Output = output;
-    public readonly T* Earlier = earlier;
     public readonly nint Stride = stride;
+    public T* Later = later;
+    public T* Output = output;
+    public T* Earlier = earlier;
+
+    /// <summary>Goes on to the row below.</summary>
+    /// <param name="outputs">Distance between rows of outputs' gradients.</param>
+    /// <param name="states">Distance between rows of states' gradients.</param>
+    public void Advance(nint outputs, nint states)
+    {
+        Later += states;
+        Output += outputs;
+        Earlier += states;
+    }
 }
 
 /// <summary>Half a step of a cell, as a type, so that one sweep serves all.</summary>

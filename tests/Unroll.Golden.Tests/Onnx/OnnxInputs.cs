@@ -32,4 +32,17 @@ sealed record OnnxInputs
 
     /// <summary>[D, 3·H], LSTM only: peepholes of i, o, f; zeros where null.</summary>
     public Block? P { get; init; }
+
+    /// <summary>The gradients of everything that was read, in its shape, after a loss was differentiated.</summary>
+    public OnnxInputs Gradients() => new()
+    {
+        X = X.Gradient(),
+        W = W.Gradient(),
+        R = R.Gradient(),
+        B = B?.Gradient(),
+        SequenceLengths = SequenceLengths,
+        InitialH = InitialH?.Gradient(),
+        InitialC = InitialC?.Gradient(),
+        P = P?.Gradient(),
+    };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using Unroll.Golden.Reference;
 
 namespace Unroll.Golden.Onnx;
 
@@ -38,4 +40,14 @@ sealed record OnnxOperator
 
     /// <summary>Gates: 4, 3 or 1.</summary>
     public int Gates => Name switch { "LSTM" => 4, "GRU" => 3, _ => 1 };
+
+    /// <summary>The activations f, g, h that the operator runs on, of one direction after the other.</summary>
+    public OnnxActivation[] AllActivations()
+    {
+        string[] one = Name switch { "LSTM" => ["Sigmoid", "Tanh", "Tanh"], "GRU" => ["Sigmoid", "Tanh"], _ => ["Tanh"] };
+        var own = Enumerable.Repeat(one, Directions).SelectMany(names => names).ToArray();
+        var all = OnnxActivation.All(Activations.Count > 0 ? Activations : own, ActivationAlpha, ActivationBeta);
+        Assert.Equal(own.Length, all.Length);
+        return all;
+    }
 }

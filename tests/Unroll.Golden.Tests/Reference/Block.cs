@@ -32,6 +32,9 @@ sealed class Block
 
     public double[] Gradients => [.. _numbers.Select(number => number.Gradient)];
 
+    /// <summary>The gradients as numbers of their own.</summary>
+    public Block Gradient() => new(Shape, Gradients);
+
     /// <summary>One number; one index for each size.</summary>
     public Number this[params ReadOnlySpan<int> place]
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Unroll.Golden.Onnx;
 
 namespace Unroll.Golden.Reference;
@@ -27,15 +26,14 @@ sealed class OnnxReference
     readonly OnnxOperator _operator;
     readonly OnnxInputs _inputs;
     readonly int _hidden, _steps, _batch;
-    readonly Func<Number, Number>[] _activations;
+    readonly OnnxActivation[] _activations;   // f, g, h of the specification, for one direction after the other
 
     /// <summary>Runs the operator.</summary>
     public OnnxReference(OnnxOperator node, OnnxInputs inputs)
     {
         (_operator, _inputs, _hidden) = (node, inputs, node.Hidden);
         (_steps, _batch) = IsBatchFirst ? (inputs.X.Shape[1], inputs.X.Shape[0]) : (inputs.X.Shape[0], inputs.X.Shape[1]);
-        _activations = OnnxActivation.All(node.Activations.Count > 0 ? node.Activations : DefaultActivations(), node.ActivationAlpha, node.ActivationBeta);
-        Assert.Equal(DefaultActivations().Count, _activations.Length);
+        _activations = node.AllActivations();
         Y = IsBatchFirst ? Block.Zeros(_batch, _steps, node.Directions, _hidden) : Block.Zeros(_steps, node.Directions, _batch, _hidden);
         FinalH = IsBatchFirst ? Block.Zeros(_batch, node.Directions, _hidden) : Block.Zeros(node.Directions, _batch, _hidden);
         FinalC = Block.Zeros([.. FinalH.Shape]);
@@ -57,20 +55,10 @@ sealed class OnnxReference
 
     bool IsBatchFirst => _operator.Layout == 1;
 
-    List<string> DefaultActivations()
-    {
-        string[] one = _operator.Name switch { "LSTM" => ["Sigmoid", "Tanh", "Tanh"], "GRU" => ["Sigmoid", "Tanh"], _ => ["Tanh"] };
-        return [.. Enumerable.Repeat(one, _operator.Directions).SelectMany(names => names)];
-    }
+    // A gate's function, of the clipped sum; 0 is f, 1 is g.
+    Number Activate(int direction, int function, Number x) => Apply(direction, function, _operator.Clip is { } limit ? x.Clip(limit) : x);
 
-    // f, g, h of the specification: 0, 1, 2.
-    Number Activate(int direction, int function, Number x)
-    {
-        var clipped = _operator.Clip is { } limit ? x.Clip(limit) : x;
-        return _activations[direction * (_activations.Length / _operator.Directions) + function](clipped);
-    }
-
-    Number ActivateUnclipped(int direction, int function, Number x) => _activations[direction * (_activations.Length / _operator.Directions) + function](x);
+    Number Apply(int direction, int function, Number x) => _activations[direction * (_activations.Length / _operator.Directions) + function].Of(x);
 
     void RunRow(int direction, int row)
     {
@@ -137,7 +125,7 @@ sealed class OnnxReference
             var f = _operator.InputForget ? 1 - i : Activate(direction, 0, Sum(F, unit) + Peephole(direction, F, unit, c[unit]));
             newC[unit] = f * c[unit] + i * Activate(direction, 1, Sum(C, unit));
             var o = Activate(direction, 0, Sum(O, unit) + Peephole(direction, O, unit, newC[unit]));
-            newH[unit] = o * ActivateUnclipped(direction, 2, newC[unit]);
+            newH[unit] = o * Apply(direction, 2, newC[unit]);
         }
         return (newH, newC);
     }

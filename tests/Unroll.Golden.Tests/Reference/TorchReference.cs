@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Unroll.Golden.Onnx;
 
 namespace Unroll.Golden.Reference;
 
@@ -18,7 +17,7 @@ sealed class TorchReference
     public TorchReference(GoldenCase golden)
     {
         _golden = golden;
-        if (golden.Kind is "LSTM_PEEPHOLE" or "LSTM_COUPLED" or "LSTM_PEEPHOLECOUPLED")
+        if (TorchOnnxLayout.IsOf(golden))
             RunOnnxLayout();
         else if (golden.Kind.StartsWith("LM_", StringComparison.Ordinal))
             RunLanguageModel();
@@ -76,21 +75,7 @@ sealed class TorchReference
 
     void RunOnnxLayout()
     {
-        _golden.RequireKnownArguments();
-        var (isCoupled, hasPeepholes) = (_golden.Flag("coupled"), _golden.Flag("peephole"));
-        Assert.Equal(_golden.Kind, $"LSTM_{(hasPeepholes ? "PEEPHOLE" : "")}{(isCoupled ? "COUPLED" : "")}");
-        var node = new OnnxOperator { Name = "LSTM", Hidden = _golden.Whole("hidden"), InputForget = isCoupled, Direction = _golden.Shape("W")[0] == 2 ? "bidirectional" : "forward" };
-        var run = new OnnxReference(node, new OnnxInputs
-        {
-            X = Leaf("input"),
-            W = Leaf("W"),
-            R = Leaf("R"),
-            B = Optional("B"),
-            P = hasPeepholes ? Leaf("P") : null,
-            InitialH = Optional("h0"),
-            InitialC = Optional("c0"),
-            SequenceLengths = _golden.Lengths,
-        });
+        var run = new OnnxReference(TorchOnnxLayout.Operator(_golden), TorchOnnxLayout.Inputs(_golden, Optional));
         Weigh("output", run.Y);
         Weigh("hn", run.FinalH);
         Weigh("cn", run.FinalC);

@@ -5,7 +5,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Unroll.Numerics.Shapes;
 
-namespace Unroll.Golden;
+namespace Unroll.Golden.Engine;
 
 /// <summary>Memory for views, which never own theirs: it stays in place as long as this object.</summary>
 sealed unsafe class PinnedMemory<T>

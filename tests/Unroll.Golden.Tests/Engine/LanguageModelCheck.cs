@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Numerics;
+using Unroll.Golden.Reference;
 using Unroll.Networks;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
@@ -9,7 +10,7 @@ using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
 
-namespace Unroll.Golden;
+namespace Unroll.Golden.Engine;
 
 /// <summary>
 /// Cases of a language model: embedding, recurrent layers, linear layer, mean cross-entropy; perhaps a class to ignore, perhaps windows with the state
@@ -24,16 +25,18 @@ sealed class LanguageModelCheck<T>
     readonly CellEntry _cell;
     readonly Network<T> _network;
     readonly Trace<T> _trace;
-    readonly TorchLayer[] _layers;
+    readonly TorchModule _module;
+    readonly LayerWeights[] _layers;
     readonly Matrix<T>[,] _states;   // [layer, state]
     readonly SoftmaxCrossEntropy<T> _loss;
     readonly int[] _ids, _targets;
     readonly double[] _gradients;
     readonly int _vocabulary, _batch, _window;
 
-    public LanguageModelCheck(GoldenCase golden, string cell, Walk walk, Comparison comparison)
+    public LanguageModelCheck(GoldenCase golden, Walk walk, Comparison comparison)
     {
-        (_golden, _comparison) = (golden, comparison);
+        (_golden, _module, _comparison) = (golden, TorchModule.Of(golden), comparison);
+        var cell = TorchLayers.CellOf(_module.Cell);
         (_vocabulary, _batch, _window) = (golden.Whole("vocab"), golden.Batch, golden.Optional("tbptt_window") ?? golden.Steps);
         var (embedding, hidden, count) = (golden.Whole("embedding"), golden.Whole("hidden"), golden.Whole("layers"));
         _cell = CellCatalog.Find(cell);
@@ -41,7 +44,7 @@ sealed class LanguageModelCheck<T>
         var options = new RecurrentOptions { Walk = walk };
         var recurrent = Enumerable.Range(0, count).Select(i => (ILayer<T>)new RecurrentLayer<T>(plan, $"rnn.{i}", cell, i == 0 ? embedding : hidden, hidden, options));
         _network = new Network<T>(plan, [new DenseLayer<T>(plan, "embedding", _vocabulary, embedding), .. recurrent, new DenseLayer<T>(plan, "out", hidden, _vocabulary)]);
-        _layers = [.. Enumerable.Range(0, count).Select(i => new TorchLayer(_cell, $"rnn.{i}", $"l{i}", "rnn."))];
+        _layers = [.. Enumerable.Range(0, count).Select(i => new LayerWeights(_cell, $"rnn.{i}"))];
         _gradients = new double[_network.Parameters.Count];
         Load();
         _trace = _network.CreateTrace(_window, _batch, TraceMode.Training, WorkerTeam.Single);
@@ -54,8 +57,8 @@ sealed class LanguageModelCheck<T>
 
     void Load()
     {
-        foreach (var layer in _layers)
-            layer.Load(_golden, _network.Parameters);
+        for (var layer = 0; layer < _layers.Length; layer++)
+            _layers[layer].Load(TorchLayers.Read(_golden, _module, layer, direction: 0), _network.Parameters);
         PinnedMemory<T>.Fill(Values("embedding.weight"), _golden.Numbers("emb.weight"));
         PinnedMemory<T>.Fill(Values("out.weight"), Transposed(_golden.Numbers("out.weight"), _vocabulary));
         PinnedMemory<T>.Fill(Values("out.bias"), _golden.Numbers("out.bias"));
@@ -117,8 +120,11 @@ sealed class LanguageModelCheck<T>
 
     void RequireGradients()
     {
-        foreach (var layer in _layers)
-            layer.RequireGradients(_golden, _network.Parameters, _gradients, _comparison);
+        for (var layer = 0; layer < _layers.Length; layer++)
+        {
+            var wanted = TorchLayers.Read(_golden, _module, layer, direction: 0, "grad.");
+            StackResult.Require($"layer {layer}", wanted, _layers[layer].Gradients(wanted, _network.Parameters, _gradients), _comparison);
+        }
         _comparison.Require("grad.emb.weight", _golden.Numbers("grad.emb.weight"), Gradients("embedding.weight"));
         _comparison.Require("grad.out.weight", _golden.Numbers("grad.out.weight"), Transposed(Gradients("out.weight"), Segment("out.weight").Rows));
         _comparison.Require("grad.out.bias", _golden.Numbers("grad.out.bias"), Gradients("out.bias"));
