@@ -16,6 +16,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     Reservation _normalizedPiece, _deviationPiece, _gainSumPiece;
     T* _normalized;   // laid out as the gates: their values after normalisation, before gain and bias
     T* _deviations;   // [N][G]: 1 over the standard deviation
+    T* _gain, _gainBias;   // the packed weights, found once for each pass
     T* _gainSums;     // [B][2][blocks · RowWidth]: gradients of gain and bias, a sum for each row
 
     int GainNumbers => _blocks.Count * _blocks.RowWidth;
@@ -35,28 +36,32 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         _gainSums = workspace[_gainSumPiece];
     }
 
-    T* Normalized(int block, int t, int row) => _normalized + (Gates(block, t, row) - _gates);
-
     T* Deviation(int t, int row) => _deviations + (nint)(_training ? PlaceOf(t, row) : row) * Layout.Gates;
 
     T* GainSum(int row, int block) => _gainSums + (nint)row * 2 * GainNumbers + (nint)block * _blocks.RowWidth;
 
     void ClearNormalization(int row) => new Span<T>(GainSum(row, 0), 2 * GainNumbers).Clear();
 
+    void FindGain()
+    {
+        _gain = _packed.Gain(0);
+        _gainBias = _packed.NormalizedBias(0);
+    }
+
     void Normalize(int t, int row)
     {
         var count = T.CreateTruncating(H);
+        var at = RowPlace(t, row);
         for (var gate = 0; gate < Layout.Gates; gate++)
         {
-            var offset = _blocks.Shift(0) + gate * _blocks.Units(0);
             // Sums of distances from one of the values: not of the values themselves, whose squares could swallow the variance.
-            var center = Gates(0, t, row)[offset];
-            var sums = Sums<DistanceTerms>(t, row, gate, center);
+            var center = at.Gates[GateStart(0, gate)];
+            var sums = Sums<DistanceTerms>(at, gate, center);
             var distance = sums.First / count;
             var variance = T.Max(T.Zero, sums.Second / count - distance * distance);
             var deviation = T.One / T.Sqrt(variance + T.CreateTruncating(Epsilon));
             Deviation(t, row)[gate] = deviation;
-            ForEachUnit<ScaleUnits>(t, row, gate, center + distance, deviation, T.Zero);
+            ForEachUnit<ScaleUnits>(at, gate, center + distance, deviation, T.Zero);
         }
     }
 
@@ -64,95 +69,87 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     void NormalizeBack(int t, int row)
     {
         var count = T.CreateTruncating(H);
+        var at = RowPlace(t, row);
         for (var gate = 0; gate < Layout.Gates; gate++)
         {
-            var sums = Sums<GainTerms>(t, row, gate, T.Zero);
-            ForEachUnit<CenterUnits>(t, row, gate, sums.First / count, Deviation(t, row)[gate], sums.Second / count);
+            var sums = Sums<GainTerms>(at, gate, T.Zero);
+            ForEachUnit<CenterUnits>(at, gate, sums.First / count, Deviation(t, row)[gate], sums.Second / count);
         }
     }
 
     // Where a lane of units of one gate lies; the sums are those of the row, the gain's first, the bias's further on.
-    struct Place(T* gates, T* normalized, T* gain, T* bias, T* gainSums, T* biasSums)
+    readonly struct Place(T* gates, T* normalized, T* gain, T* bias, T* gainSums, T* biasSums)
     {
-        public T* Gates = gates;
-        public T* Normalized = normalized;
-        public T* Gain = gain;
-        public T* Bias = bias;
-        public T* GainSums = gainSums;
-        public T* BiasSums = biasSums;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance(nint rows, nint weights)
-        {
-            Gates += rows;
-            Normalized += rows;
-            Gain += weights;
-            Bias += weights;
-            GainSums += weights;
-            BiasSums += weights;
-        }
+        public readonly T* Gates = gates;
+        public readonly T* Normalized = normalized;
+        public readonly T* Gain = gain;
+        public readonly T* Bias = bias;
+        public readonly T* GainSums = gainSums;
+        public readonly T* BiasSums = biasSums;
     }
 
     // Blocks whose gates lie alike: all but a last one that is not full.
     int WholeBlocks => _blocks.OwnUnits(_blocks.Count - 1) == _blocks.BlockUnits ? _blocks.Count : _blocks.Count - 1;
 
-    Place PlaceOf(int t, int row, int block, int gate)
+    // A row, at block 0. The numbers of a gate of a block lie further on by the same distance in all that is laid out as the row is, and in all laid out as the weights are.
+    Place RowPlace(int t, int row)
     {
-        var offset = _blocks.Shift(block) + gate * _blocks.Units(block);
-        var sums = _training ? GainSum(row, block) + offset : null;
-        return new(Gates(block, t, row) + offset, Normalized(block, t, row) + offset, _packed.Gain(block) + offset, _packed.NormalizedBias(block) + offset, sums, sums + GainNumbers);
+        var gates = Gates(0, t, row);
+        var sums = _training ? GainSum(row, 0) : null;
+        return new(gates, _normalized + (gates - _gates), _gain, _gainBias, sums, sums + GainNumbers);
     }
 
-    // What is done to a lane of units.
+    int GateStart(int block, int gate) => _blocks.Shift(block) + gate * _blocks.Units(block);
+
+    // What is done to a lane of units: at a number of the row, and of the weights.
     interface IUnits
     {
-        static abstract void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+        static abstract void Apply<TLane>(in Place at, nint row, nint weight, TLane center, TLane deviation, TLane slope)
             where TLane : struct, ILane<TLane, T>;
     }
 
     readonly struct ScaleUnits : IUnits
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+        public static void Apply<TLane>(in Place at, nint row, nint weight, TLane center, TLane deviation, TLane slope)
             where TLane : struct, ILane<TLane, T>
         {
-            var value = (TLane.Load(ref at.Gates[unit]) - center) * deviation;
-            TLane.Store(value, ref at.Normalized[unit]);
-            TLane.Store(TLane.MultiplyAdd(TLane.Load(ref at.Gain[unit]), value, TLane.Load(ref at.Bias[unit])), ref at.Gates[unit]);
+            var value = (TLane.Load(ref at.Gates[row]) - center) * deviation;
+            TLane.Store(value, ref at.Normalized[row]);
+            TLane.Store(TLane.MultiplyAdd(TLane.Load(ref at.Gain[weight]), value, TLane.Load(ref at.Bias[weight])), ref at.Gates[row]);
         }
     }
 
     readonly struct CenterUnits : IUnits
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+        public static void Apply<TLane>(in Place at, nint row, nint weight, TLane center, TLane deviation, TLane slope)
             where TLane : struct, ILane<TLane, T> =>
-            TLane.Store(deviation * TLane.MultiplyAdd(-TLane.Load(ref at.Normalized[unit]), slope, TLane.Load(ref at.Gates[unit]) - center), ref at.Gates[unit]);
+            TLane.Store(deviation * TLane.MultiplyAdd(-TLane.Load(ref at.Normalized[row]), slope, TLane.Load(ref at.Gates[row]) - center), ref at.Gates[row]);
     }
 
-    void ForEachUnit<TUnits>(int t, int row, int gate, T center, T deviation, T slope)
+    void ForEachUnit<TUnits>(in Place at, int gate, T center, T deviation, T slope)
         where TUnits : struct, IUnits
     {
         var (centers, deviations, slopes) = (L.Broadcast(center), L.Broadcast(deviation), L.Broadcast(slope));
-        var at = PlaceOf(t, row, 0, gate);
         var (whole, units, width, stride) = (WholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
         for (var block = 0; block < whole; block++)
         {
+            var (rows, weights) = (block * stride + gate * units, (nint)block * width + gate * units);
             for (var unit = 0; unit < units; unit += L.Count)
-                TUnits.Apply(at, unit, centers, deviations, slopes);
-            at.Advance(stride, width);
+                TUnits.Apply(at, rows + unit, weights + unit, centers, deviations, slopes);
         }
         if (whole == _blocks.Count)
             return;
-        at = PlaceOf(t, row, whole, gate);
+        var (lastRow, lastWeight) = (whole * stride + GateStart(whole, gate), (nint)whole * width + GateStart(whole, gate));
         units = _blocks.OwnUnits(whole);
         var last = 0;
         for (; last + L.Count <= units; last += L.Count)
-            TUnits.Apply(at, last, centers, deviations, slopes);
+            TUnits.Apply(at, lastRow + last, lastWeight + last, centers, deviations, slopes);
         for (; L.Count > Lane128<T>.Count && last + Lane128<T>.Count <= units; last += Lane128<T>.Count)
-            TUnits.Apply(at, last, Lane128<T>.Broadcast(center), Lane128<T>.Broadcast(deviation), Lane128<T>.Broadcast(slope));
+            TUnits.Apply(at, lastRow + last, lastWeight + last, Lane128<T>.Broadcast(center), Lane128<T>.Broadcast(deviation), Lane128<T>.Broadcast(slope));
         for (; last < units; last++)
-            TUnits.Apply(at, last, Scalar<T>.Broadcast(center), Scalar<T>.Broadcast(deviation), Scalar<T>.Broadcast(slope));
+            TUnits.Apply(at, lastRow + last, lastWeight + last, Scalar<T>.Broadcast(center), Scalar<T>.Broadcast(deviation), Scalar<T>.Broadcast(slope));
     }
 
     void SumNormalization()
@@ -186,17 +183,17 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     // Two sums over the units of a gate.
     interface ITerms
     {
-        static abstract void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
+        static abstract void Add<TLane>(in Place at, nint row, nint weight, TLane center, ref TLane first, ref TLane second)
             where TLane : struct, ILane<TLane, T>;
     }
 
     readonly struct DistanceTerms : ITerms
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
+        public static void Add<TLane>(in Place at, nint row, nint weight, TLane center, ref TLane first, ref TLane second)
             where TLane : struct, ILane<TLane, T>
         {
-            var distance = TLane.Load(ref at.Gates[unit]) - center;
+            var distance = TLane.Load(ref at.Gates[row]) - center;
             first += distance;
             second = TLane.MultiplyAdd(distance, distance, second);
         }
@@ -206,42 +203,41 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     readonly struct GainTerms : ITerms
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
+        public static void Add<TLane>(in Place at, nint row, nint weight, TLane center, ref TLane first, ref TLane second)
             where TLane : struct, ILane<TLane, T>
         {
-            TLane gradient = TLane.Load(ref at.Gates[unit]), normalized = TLane.Load(ref at.Normalized[unit]);
-            TLane.Store(TLane.MultiplyAdd(gradient, normalized, TLane.Load(ref at.GainSums[unit])), ref at.GainSums[unit]);
-            TLane.Store(TLane.Load(ref at.BiasSums[unit]) + gradient, ref at.BiasSums[unit]);
-            gradient *= TLane.Load(ref at.Gain[unit]);
-            TLane.Store(gradient, ref at.Gates[unit]);
+            TLane gradient = TLane.Load(ref at.Gates[row]), normalized = TLane.Load(ref at.Normalized[row]);
+            TLane.Store(TLane.MultiplyAdd(gradient, normalized, TLane.Load(ref at.GainSums[weight])), ref at.GainSums[weight]);
+            TLane.Store(TLane.Load(ref at.BiasSums[weight]) + gradient, ref at.BiasSums[weight]);
+            gradient *= TLane.Load(ref at.Gain[weight]);
+            TLane.Store(gradient, ref at.Gates[row]);
             first += gradient;
             second = TLane.MultiplyAdd(gradient, normalized, second);
         }
     }
 
     // Sixteen sums side by side at every width, brought together in pairs: the order, and so the bits, do not depend on the width.
-    TwoSums Sums<TTerms>(int t, int row, int gate, T center)
+    [SkipLocalsInit]
+    TwoSums Sums<TTerms>(in Place at, int gate, T center)
         where TTerms : struct, ITerms
     {
         var sums = stackalloc T[2 * GateBlocks.Granule];
         var centers = L.Broadcast(center);
-        var first = PlaceOf(t, row, 0, gate);
-        var (whole, units) = (WholeBlocks, _blocks.BlockUnits);
+        var (whole, units, width, stride) = (WholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
         for (var place = 0; place < GateBlocks.Granule; place += L.Count)
         {
-            var at = first;
             var (left, right) = (L.Zero, L.Zero);
             for (var block = 0; block < whole; block++)
             {
+                var (rows, weights) = (block * stride + gate * units + place, (nint)block * width + gate * units + place);
                 for (var unit = 0; unit < units; unit += GateBlocks.Granule)
-                    TTerms.Add(at, unit + place, centers, ref left, ref right);
-                at.Advance(BlockStride, _blocks.RowWidth);
+                    TTerms.Add(at, rows + unit, weights + unit, centers, ref left, ref right);
             }
             L.Store(left, ref sums[place]);
             L.Store(right, ref sums[GateBlocks.Granule + place]);
         }
         if (whole < _blocks.Count)
-            AddLast<TTerms>(PlaceOf(t, row, whole, gate), _blocks.OwnUnits(whole), center, sums);
+            AddLast<TTerms>(at, whole * stride + GateStart(whole, gate), (nint)whole * width + GateStart(whole, gate), _blocks.OwnUnits(whole), center, sums);
         AddHalves(sums);
         AddHalves(sums + GateBlocks.Granule);
         return new(sums[0], sums[GateBlocks.Granule]);
@@ -260,22 +256,23 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     }
 
     // The units of a block that is not full: whole groups of sixteen go on in their places, and so does each unit after them.
-    static void AddLast<TTerms>(in Place at, int units, T center, T* sums)
+    static void AddLast<TTerms>(in Place at, nint row, nint weight, int units, T center, T* sums)
         where TTerms : struct, ITerms
     {
         var unit = 0;
         for (; L.Count >= Lane128<T>.Count && unit + Lane128<T>.Count <= units; unit += Lane128<T>.Count)
-            AddLast<TTerms, Lane128<T>>(at, unit, center, sums + unit % GateBlocks.Granule);
+            AddLast<TTerms, Lane128<T>>(at, row + unit, weight + unit, center, sums + unit % GateBlocks.Granule);
         for (; unit < units; unit++)
-            AddLast<TTerms, Scalar<T>>(at, unit, center, sums + unit % GateBlocks.Granule);
+            AddLast<TTerms, Scalar<T>>(at, row + unit, weight + unit, center, sums + unit % GateBlocks.Granule);
     }
 
-    static void AddLast<TTerms, TLane>(in Place at, int unit, T center, T* sums)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddLast<TTerms, TLane>(in Place at, nint row, nint weight, T center, T* sums)
         where TTerms : struct, ITerms
         where TLane : struct, ILane<TLane, T>
     {
         var (left, right) = (TLane.Load(ref sums[0]), TLane.Load(ref sums[GateBlocks.Granule]));
-        TTerms.Add(at, unit, TLane.Broadcast(center), ref left, ref right);
+        TTerms.Add(at, row, weight, TLane.Broadcast(center), ref left, ref right);
         TLane.Store(left, ref sums[0]);
         TLane.Store(right, ref sums[GateBlocks.Granule]);
     }

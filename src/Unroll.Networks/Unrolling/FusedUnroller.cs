@@ -182,6 +182,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         _apart = FeedsGradientApart || !Packing.IsFull;
         BlockStride = (nint)(_training ? _blocks.BlockStride<T>(Packing.Places, Packing.Rows) : _blocks.BlockStride<T>(Packing.Rows, Packing.Rows));
         _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
+        if (_normalizes)
+            FindGain();
         for (var row = 0; row < Packing.Rows; row++)
             StartRow(row);
         team.Run(this);
