@@ -95,6 +95,9 @@ sealed record WalkCase(string Cell, int Inputs, int Hidden, int Steps, int Batch
             new Uniform(0.5, 1.5).Fill(network.Parameters.ValuesOf(segment), new RandomStream(Seed).Split(segment.Name));
         foreach (var segment in network.Parameters.Segments.Where(segment => segment.Name.EndsWith(".initial", StringComparison.Ordinal)))
             new Uniform(-1, 1).Fill(network.Parameters.ValuesOf(segment), new RandomStream(Seed).Split(segment.Name));
+        // A recurrence without a bound adds up all that came, its rounding too: with smaller weights it forgets, as the others do.
+        foreach (var segment in network.Parameters.Segments.Where(segment => Cell is "elman-identity" or "elman-relu" && segment.Name.EndsWith(".recurrent", StringComparison.Ordinal)))
+            new Uniform(-1.0 / Hidden, 1.0 / Hidden).Fill(network.Parameters.ValuesOf(segment), new RandomStream(Seed).Split(segment.Name));
         network.Parameters.MarkChanged();
         return network;
     }

@@ -27,6 +27,7 @@ public static class RandomMask
     /// <param name="place">Which mask of the seed: different for each row, step and purpose.</param>
     /// <param name="series">A third number that tells masks apart, for example the pass.</param>
     /// <param name="first">Where the part starts in the vector, a multiple of <see cref="NumbersOfBlock"/>.</param>
+    [SkipLocalsInit]
     public static void Fill<T>(Span<T> target, double share, T chosen, T other, ulong key, ulong place, uint series, int first = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
