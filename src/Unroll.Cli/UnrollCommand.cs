@@ -48,6 +48,7 @@ static class UnrollCommand
         root.Add(EvaluateCommand.Build(terminal));
         root.Add(RecipesCommand.Build(terminal));
         root.Add(ShowCommand.Build(terminal));
+        root.Add(CellsCommand.Build(terminal));
         root.Add(VerifyCommand.Build(terminal));
         CommandHelp.Install(root);
         return root;

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("recipes")]
     [InlineData("show")]
+    [InlineData("cells")]
     [InlineData("verify")]
     public void Help_OfACommand_ReadsAsCommitted(string command)
     {

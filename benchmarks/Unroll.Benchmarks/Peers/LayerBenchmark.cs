@@ -17,20 +17,27 @@ namespace Unroll.Benchmarks.Peers;
 /// </summary>
 static unsafe class LayerBenchmark
 {
-    const double Seconds = 3;
+    const double Seconds = 1.5;
 
-    public static Command Command() => LayerShape.Command("layer", "Forward and backward of a stack of layers.", classes: false, Run);
+    public static Command Command()
+    {
+        var choices = new LayerChoices();
+        var command = LayerShape.Command("layer", "Forward and backward of a stack of layers.", classes: false, (shape, parsed) => Run(shape, choices.Read(parsed)));
+        choices.AddTo(command);
+        return command;
+    }
 
-    static void Run(LayerShape shape)
+    static void Run(LayerShape shape, LayerChoice choice)
     {
         var plan = new ParameterPlan();
         var layers = Enumerable.Range(0, shape.Layers)
-            .Select(i => (ILayer<float>)new RecurrentLayer<float>(plan, $"layers.{i}", shape.CatalogCell, i == 0 ? shape.Inputs : shape.Hidden, shape.Hidden));
+            .Select(i => (ILayer<float>)new RecurrentLayer<float>(plan, $"layers.{i}", shape.CatalogCell, i == 0 ? shape.Inputs : choice.OutputWidth(shape), shape.Hidden, choice.Options));
+        var mask = choice.MaskOf(shape);
         var network = new Network<float>(plan, [.. layers]);
         var random = new RandomStream(1);
         network.Initialize(random);
         using var team = new WorkerTeam(shape.Threads);
-        var trace = network.CreateTrace(shape.Steps, shape.Batch, TraceMode.Training, team, inputGradients: true);
+        var trace = network.CreateTrace(shape.Steps, shape.Batch, TraceMode.Training, team, inputGradients: true, masks: mask is not null);
         var memory = new MemoryPlan();
         var count = (long)shape.Steps * shape.Batch * shape.Inputs;
         var (inputs, gradients) = (memory.Reserve(count), memory.Reserve(count));
@@ -39,7 +46,7 @@ static unsafe class LayerBenchmark
             number = (float)random.NextNormal();
         var input = new LayerInput<float>(new Sequence<float>(workspace[inputs], shape.Steps, shape.Batch, shape.Inputs, shape.Inputs));
         var inputGradients = new Sequence<float>(workspace[gradients], shape.Steps, shape.Batch, shape.Inputs, shape.Inputs);
-        network.Forward(input, trace);
+        network.Forward(input, trace, mask);
         for (var t = 0; t < shape.Steps; t++)
         {
             for (var row = 0; row < shape.Batch; row++)
@@ -49,12 +56,13 @@ static unsafe class LayerBenchmark
             }
         }
         network.Backward(trace, inputGradients);
-        var forward = Fastest.Milliseconds(() => network.Forward(input, trace), Seconds);
+        var forward = Fastest.Milliseconds(() => network.Forward(input, trace, mask), Seconds);
         var backward = Fastest.Milliseconds(() => network.Backward(trace, inputGradients), Seconds);
         var keys = shape.Keys();
+        choice.AddKeys(keys, shape);
         keys["forward_ms"] = Math.Round(forward, 3);
         keys["backward_ms"] = Math.Round(backward, 3);
-        keys["train_gflops"] = Math.Round(3 * shape.ForwardFlop / (forward + backward) / 1e6, 1);
+        keys["train_gflops"] = Math.Round(3 * choice.ValidShare(shape) * shape.ForwardFlop / (forward + backward) / 1e6, 1);
         Console.WriteLine(JsonSerializer.Serialize(keys));
     }
 }

@@ -12,7 +12,7 @@ sealed record LayerShape(string Cell, int Hidden, int Batch, int Steps, int Inpu
     static readonly string[] Places = ["HIDDEN", "BATCH", "STEPS", "INPUTS", "LAYERS", "CLASSES"];
 
     /// <summary>A command over such a shape.</summary>
-    public static Command Command(string name, string description, bool classes, Action<LayerShape> run)
+    public static Command Command(string name, string description, bool classes, Action<LayerShape, ParseResult> run)
     {
         var command = new Command(name, description);
         var cell = new Argument<string>("CELL") { Description = $"lstm, gru, rnn (tanh), or any of {string.Join(", ", CellCatalog.Names)}." };
@@ -30,7 +30,7 @@ sealed record LayerShape(string Cell, int Hidden, int Batch, int Steps, int Inpu
                 Console.Error.WriteLine("Every size and --threads must be at least 1.");
                 return 2;
             }
-            run(new LayerShape(parsed.GetValue(cell)!.ToLowerInvariant(), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], parsed.GetValue(threads)));
+            run(new LayerShape(parsed.GetValue(cell)!.ToLowerInvariant(), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], parsed.GetValue(threads)), parsed);
             return 0;
         });
         return command;

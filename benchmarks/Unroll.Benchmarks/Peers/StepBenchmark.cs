@@ -16,7 +16,7 @@ namespace Unroll.Benchmarks.Peers;
 /// <summary>A whole training step (forward, cross-entropy, backward, Adam) and the forward pass alone, beside PyTorch.</summary>
 static class StepBenchmark
 {
-    public static Command Command() => LayerShape.Command("step", "A whole training step with loss and Adam.", classes: true, Run);
+    public static Command Command() => LayerShape.Command("step", "A whole training step with loss and Adam.", classes: true, (shape, _) => Run(shape));
 
     static void Run(LayerShape shape)
     {

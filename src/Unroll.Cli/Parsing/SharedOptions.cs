@@ -44,6 +44,15 @@ static class SharedOptions
         CustomParser = result => Number(result, "--seed", 0, ulong.MaxValue, "a seed"),
     };
 
+    /// <summary>A whole number from 1.</summary>
+    public static Option<int> Count(string name, int fallback, int most, string meaning) => new(name)
+    {
+        HelpName = "N",
+        Description = string.Create(CultureInfo.InvariantCulture, $"The {meaning}, 1 to {most}. [default: {fallback}]"),
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result => (int)Number(result, name, 1, (ulong)most, "the " + meaning),
+    };
+
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => Switch("--json", "Print the result as JSON: exactly one value on standard output, at the end.");
 

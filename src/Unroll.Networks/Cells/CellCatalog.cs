@@ -76,6 +76,10 @@ public static class CellCatalog
         {
             Title = "Gated recurrent unit, reset before the product", Source = "Cho et al. 2014", GateNames = ["r", "z", "n"], KeepGate = "z",
         },
+        new Entry<MinimalGatedCell<Published>, MinimalGatedCell<Chosen>>("mgu")
+        {
+            Title = "Minimal gated unit", Source = "Zhou, Wu, Zhang and Zhou 2016", GateNames = ["f", "n"], WriteGate = "f",
+        },
         new Entry<VsLstmCell<VsLstmWiring.EveryGate, Published>, VsLstmCell<VsLstmWiring.EveryGate, Chosen>>("vs-lstm")
         {
             Title = "Very simple LSTM", Source = "a student report; an LSTM under other names",

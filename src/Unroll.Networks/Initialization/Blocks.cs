@@ -40,6 +40,26 @@ public sealed record Blocks : IInitializer
         return new Blocks(all);
     }
 
+    /// <summary>Zero but for the gates named, for example an LSTM's <c>Bias(cell.GateNames, ("f", 1), ("o", -2))</c>.</summary>
+    /// <param name="gateNames">All gates, from left to right.</param>
+    /// <param name="biases">A gate and its value, for as many gates as wanted.</param>
+    /// <exception cref="ArgumentException">A gate is not there, or is named twice.</exception>
+    public static Blocks Bias(IReadOnlyList<string> gateNames, params ReadOnlySpan<(string Gate, double Value)> biases)
+    {
+        ArgumentNullException.ThrowIfNull(gateNames);
+        var all = new IInitializer[gateNames.Count];
+        foreach (var (gate, value) in biases)
+        {
+            var place = gateNames.ToList().IndexOf(gate);
+            if (place < 0)
+                throw new ArgumentException($"Gate '{gate}' is not there. Known: {string.Join(", ", gateNames)}.", nameof(biases));
+            if (all[place] is not null)
+                throw new ArgumentException($"Gate '{gate}' is given two biases; give one.", nameof(biases));
+            all[place] = new Constant(value);
+        }
+        return new Blocks([.. all.Select(initializer => initializer ?? new Zeros())]);
+    }
+
     /// <inheritdoc/>
     public unsafe void Fill<T>(Matrix<T> values, RandomStream random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -145,7 +145,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
             InitialState.Require(state, Packing.Batch, _setup.Shape.StateWidth(state));
         if (!_training)
             return;
-        WalkNoise.Draw(Noise, Packing);
+        WalkNoise.Begin(Noise, Packing);
         if (DropsWeights)
             WalkNoise<T>.DropWeights(_setup.Weights().Recurrent, Dropped, _setup.Options.WeightDrop, Noise);
         _passes++;
@@ -175,11 +175,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         if (DropsWeights)
         {
             WalkNoise<T>.DrawWeights(Dropped, _setup.Options.WeightDrop, Noise);
-            for (var row = 0; row < gradients.Recurrent.Rows; row++)
-            {
-                for (var column = 0; column < gradients.Recurrent.Columns; column++)
-                    gradients.Recurrent[row][column] *= Dropped[row][column];
-            }
+            WalkNoise<T>.Multiply(gradients.Recurrent, Dropped);
             // The factors have taken the place of the weights.
             WalkNoise<T>.DropWeights(_setup.Weights().Recurrent, Dropped, _setup.Options.WeightDrop, Noise);
         }

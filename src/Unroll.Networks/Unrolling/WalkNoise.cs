@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
@@ -21,6 +22,7 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
     T* _keptMasks;   // [state][slot][stride]: 1 where a state stays what it was
     T* _fedMasks;    // [row][stride]: 1 / (1 - share) where an output is fed back
     SequencePacking _packing = null!;
+    NoisePosition _noise;
     long _slots;
     bool _training;
 
@@ -50,21 +52,23 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
         _fedMasks = workspace[_fed];
     }
 
-    /// <summary>Draws the masks of a pass.</summary>
-    public void Draw(NoisePosition noise, SequencePacking packing)
+    /// <summary>Begins a pass: draws what is alike for all its steps.</summary>
+    public void Begin(NoisePosition noise, SequencePacking packing)
     {
-        _packing = packing;
-        for (var state = 0; state < shape.Layout.States; state++)
-        {
-            for (var t = 0; Keeps(state) && t < packing.Steps; t++)
-            {
-                for (var row = 0; row < packing.RowsAt(t); row++)
-                    Fill(Kept(state, t, row), ShareKept(state), T.One, T.Zero, noise, state == 0 ? OutputPurpose : MemoryPurpose, t, packing.RowOf(row));
-            }
-        }
+        (_noise, _packing) = (noise, packing);
         var scale = T.CreateTruncating(1 / (1 - options.RecurrentDropout));
         for (var row = 0; DropsFeedback && row < packing.Rows; row++)
-            Fill(Fed(row), options.RecurrentDropout, T.Zero, scale, noise, FeedbackPurpose, 0, packing.RowOf(row));
+            Fill(new(Fed(row), shape.Hidden), options.RecurrentDropout, T.Zero, scale, FeedbackPurpose, 0, row, 0);
+    }
+
+    /// <summary>Draws for some neighbouring units of a row and step which states stay what they are; the first is a multiple of 8.</summary>
+    public void DrawKept(int step, int row, int first, int units)
+    {
+        for (var state = 0; state < shape.Layout.States; state++)
+        {
+            if (Keeps(state))
+                Fill(new(Kept(state, step, row) + first, units), ShareKept(state), T.One, T.Zero, state == 0 ? OutputPurpose : MemoryPurpose, step, row, first);
+        }
     }
 
     /// <summary>For every unit 1 where a state stays what it was before a step, else 0.</summary>
@@ -77,10 +81,18 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
     public static void DropWeights(Matrix<T> source, Matrix<T> dropped, double share, NoisePosition noise)
     {
         DrawWeights(dropped, share, noise);
-        for (var row = 0; row < source.Rows; row++)
+        Multiply(dropped, source);
+    }
+
+    /// <summary>Multiplies one matrix by another, number by number.</summary>
+    public static void Multiply(Matrix<T> product, Matrix<T> factors)
+    {
+        for (var row = 0; row < product.Rows; row++)
         {
-            for (var column = 0; column < source.Columns; column++)
-                dropped[row][column] *= source[row][column];
+            var left = product[row];
+            var right = factors[row];
+            for (var column = 0; column < left.Length; column++)
+                left[column] *= right[column];
         }
     }
 
@@ -92,6 +104,6 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
             RandomMask.Fill(factors[row], share, T.Zero, scale, noise.Seed, (WeightPurpose << 62) | (uint)row, noise.Pass);
     }
 
-    void Fill(T* mask, double share, T chosen, T other, NoisePosition noise, ulong purpose, int step, int row) =>
-        RandomMask.Fill(new System.Span<T>(mask, shape.Hidden), share, chosen, other, noise.Seed, (purpose << 62) | ((ulong)(uint)step << 31) | (uint)row, noise.Pass);
+    void Fill(Span<T> mask, double share, T chosen, T other, ulong purpose, int step, int row, int first) =>
+        RandomMask.Fill(mask, share, chosen, other, _noise.Seed, (purpose << 62) | ((ulong)(uint)step << 31) | (uint)_packing.RowOf(row), _noise.Pass, first);
 }

@@ -28,28 +28,40 @@ static class DifferenceCheck
         var network = walkCase.Build<double>(Walk.Plain, LaneWidth.Scalar);
         var trace = network.CreateTrace(walkCase.Steps, walkCase.Batch, TraceMode.Training, WorkerTeam.Single, inputGradients: true, masks: walkCase.Variant.Padding is not null);
         var data = new WalkData<double>(walkCase, network, trace, new RandomStream(21));
+        // Twice: gradients are set, not added to those of a pass before.
+        data.Pass();
         data.Pass();
         var parameterGradients = network.Parameters.Gradients.ToArray();
         var inputGradients = data.InputGradients.ToArray();
         var stateGradients = data.InitialStateGradients();
-        Compare(data, network.Parameters.Values, parameterGradients, meter);
+        // Normalised gates of a few units can be so sharp that differences of second order are off by 1e-6.
+        var fourthOrder = walkCase.Variant.Options.LayerNormalization;
+        Compare(data, network.Parameters.Values, parameterGradients, meter, fourthOrder);
         if (walkCase.Variant.GivesStates)
-            Compare(data, data.InitialStates, stateGradients, meter);
+            Compare(data, data.InitialStates, stateGradients, meter, fourthOrder);
         if (!walkCase.Symbols)
-            Compare(data, data.Inputs, inputGradients, meter);
+            Compare(data, data.Inputs, inputGradients, meter, fourthOrder);
     }
 
-    static void Compare(WalkData<double> data, Span<double> values, ReadOnlySpan<double> gradients, ErrorMeter meter)
+    static void Compare(WalkData<double> data, Span<double> values, ReadOnlySpan<double> gradients, ErrorMeter meter, bool fourthOrder)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            var value = values[i];
-            values[i] = value + Step;
-            var above = data.Loss();
-            values[i] = value - Step;
-            var below = data.Loss();
-            values[i] = value;
-            meter.Add(gradients[i], (above - below) / (2 * Step));
+            var difference = Difference(data, ref values[i], Step);
+            if (fourthOrder)
+                difference = (4 * difference - Difference(data, ref values[i], 2 * Step)) / 3;
+            meter.Add(gradients[i], difference);
         }
+    }
+
+    static double Difference(WalkData<double> data, ref double place, double step)
+    {
+        var value = place;
+        place = value + step;
+        var above = data.Loss();
+        place = value - step;
+        var below = data.Loss();
+        place = value;
+        return (above - below) / (2 * step);
     }
 }

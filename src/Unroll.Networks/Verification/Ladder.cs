@@ -21,7 +21,7 @@ public static class Ladder
             yield return Dual(cell, quick);
         foreach (var cell in CellCatalog.Names)
         {
-            foreach (var result in Differences(cell))
+            foreach (var result in Differences(cell, quick))
                 yield return result;
         }
         foreach (var cell in CellCatalog.Names)
@@ -35,11 +35,11 @@ public static class Ladder
     internal static LadderResult Dual(string cell, bool quick) => DualCheck.Run(CellCatalog.Find(cell), quick ? 200 : 2000, new RandomStream(1).Split(cell));
 
     /// <summary>Rung 2 of a cell.</summary>
-    internal static IEnumerable<LadderResult> Differences(string cell)
+    internal static IEnumerable<LadderResult> Differences(string cell, bool quick)
     {
         foreach (var walkCase in DifferenceCases(cell))
             yield return DifferenceCheck.Run(walkCase.ToString(), walkCase);
-        var variants = WalkVariants.Of(CellCatalog.Find(cell), projection: 2);
+        var variants = VariantsOf(cell, projection: 2, quick);
         yield return DifferenceCheck.Run($"{cell}, with options", [.. variants.Select(variant => DifferenceCase(cell, variant))]);
         yield return CarryCheck.Run(cell, Walk.Plain);
         yield return CarryCheck.Run(cell, Walk.Fused);
@@ -71,7 +71,7 @@ public static class Ladder
             yield return errors;
             yield return bits;
         }
-        var variants = WalkVariants.Of(CellCatalog.Find(cell), projection: 19).SelectMany(variant => VariantCases(cell, variant, quick)).ToArray();
+        var variants = VariantsOf(cell, projection: 19, quick).SelectMany(variant => VariantCases(cell, variant, quick)).ToArray();
         var (optionErrors, optionBits) = WalkCheck.Run<double>($"{cell}, with options", variants);
         yield return optionErrors;
         yield return optionBits;
@@ -79,6 +79,9 @@ public static class Ladder
         yield return optionErrors;
         yield return optionBits;
     }
+
+    static IEnumerable<WalkVariant> VariantsOf(string cell, int projection, bool quick) =>
+        quick ? WalkVariants.FewOf(CellCatalog.Find(cell), projection) : WalkVariants.Of(CellCatalog.Find(cell), projection);
 
     /// <summary>Cases for rung 3 of a cell with something asked of it: a tail of units and of rows; a wide input; two layers; symbols.</summary>
     internal static IEnumerable<WalkCase> VariantCases(string cell, WalkVariant variant, bool quick)

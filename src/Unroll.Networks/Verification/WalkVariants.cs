@@ -17,6 +17,11 @@ static class WalkVariants
     public static IEnumerable<WalkVariant> Of(CellEntry cell, int projection) =>
         Sequences().Concat(Noise()).Concat(Equations(cell, projection)).Concat(Together(projection)).Where(variant => variant.Fits?.Invoke(cell) ?? true);
 
+    /// <summary>As few variants as have everything in them.</summary>
+    public static IEnumerable<WalkVariant> FewOf(CellEntry cell, int projection) => Of(cell, projection).Where(variant => s_few.Contains(variant.Name));
+
+    static readonly string[] s_few = ["padding inside", "normalised gates", "some unit weights", "settings", "much at once", "much at once, normalised and projected"];
+
     /// <summary>The variant of a name.</summary>
     public static WalkVariant Find(CellEntry cell, string name, int projection) => Of(cell, projection).Single(variant => variant.Name == name);
 

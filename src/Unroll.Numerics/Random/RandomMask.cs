@@ -1,40 +1,94 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Unroll.Numerics.Random;
 
 /// <summary>
 /// Fills vectors with two values at random: the masks of dropout and zoneout. Number i of a mask is a function of key, place and i alone (Philox 4×32-10, sixteen bits for each
-/// number), so a mask can be made again, in any order and at any lane width, with the same bits.
+/// number), so a mask can be made again, in any order, in parts and at any lane width, with the same bits.
 /// </summary>
 public static class RandomMask
 {
-    /// <summary>Numbers that one block of random bits decides.</summary>
-    const int NumbersOfBlock = 8;
+    /// <summary>Numbers that one block of random bits decides; a part of a mask starts at a multiple of it.</summary>
+    public const int NumbersOfBlock = 8;
+
+    const int BlocksAtOnce = 4;
 
     /// <summary>Fills a vector.</summary>
-    /// <param name="target">The vector.</param>
+    /// <param name="target">The vector, or a part of it.</param>
     /// <param name="share">Probability of <paramref name="chosen"/>, from 0 to 1; rounded to a multiple of 2^-16.</param>
     /// <param name="chosen">The value that is drawn with this probability.</param>
     /// <param name="other">The value of the rest.</param>
     /// <param name="key">The seed.</param>
     /// <param name="place">Which mask of the seed: different for each row, step and purpose.</param>
     /// <param name="series">A third number that tells masks apart, for example the pass.</param>
-    public static void Fill<T>(Span<T> target, double share, T chosen, T other, ulong key, ulong place, uint series)
+    /// <param name="first">Where the part starts in the vector, a multiple of <see cref="NumbersOfBlock"/>.</param>
+    public static void Fill<T>(Span<T> target, double share, T chosen, T other, ulong key, ulong place, uint series, int first = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!(share >= 0 && share <= 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "Give a probability, from 0 to 1.");
+        if (first < 0 || first % NumbersOfBlock != 0)
+            throw new ArgumentOutOfRangeException(nameof(first), first, $"Give a multiple of {NumbersOfBlock}.");
         var limit = (uint)Math.Round(share * 65536);
-        for (var start = 0; start < target.Length; start += NumbersOfBlock)
+        Span<ulong> bits = stackalloc ulong[2 * BlocksAtOnce];
+        for (var start = 0; start < target.Length; start += BlocksAtOnce * NumbersOfBlock)
         {
-            var (a, b, c, d) = RandomStream.Philox((uint)(start / NumbersOfBlock), series, (uint)place, (uint)(place >> 32), (uint)key, (uint)(key >> 32));
-            var numbers = target.Slice(start, Math.Min(NumbersOfBlock, target.Length - start));
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                var word = (i >> 1) switch { 0 => a, 1 => b, 2 => c, _ => d };
-                numbers[i] = ((word >> (16 * (i & 1))) & 0xFFFF) < limit ? chosen : other;
-            }
+            Draw((uint)((first + start) / NumbersOfBlock), series, place, key, bits);
+            var numbers = target.Slice(start, Math.Min(BlocksAtOnce * NumbersOfBlock, target.Length - start));
+            if (typeof(T) == typeof(float) && numbers.Length == BlocksAtOnce * NumbersOfBlock)
+                Choose(bits, limit, (float)(object)chosen, (float)(object)other, ref Unsafe.As<T, float>(ref numbers[0]));
+            else
+                Choose(bits, limit, chosen, other, numbers);
         }
     }
+
+    static void Choose<T>(ReadOnlySpan<ulong> bits, uint limit, T chosen, T other, Span<T> numbers)
+        where T : unmanaged
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = (uint)((bits[i >> 2] >> (16 * (i & 3))) & 0xFFFF) < limit ? chosen : other;
+    }
+
+    static void Choose(ReadOnlySpan<ulong> bits, uint limit, float chosen, float other, ref float numbers)
+    {
+        var (yes, no, bound) = (Vector256.Create(chosen), Vector256.Create(other), Vector256.Create(limit));
+        for (var block = 0; block < BlocksAtOnce; block++)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Create(bits[2 * block], bits[2 * block + 1]).AsUInt16());
+            var below = Vector256.LessThan(Vector256.Create(lower, upper), bound);
+            Vector256.ConditionalSelect(below.AsSingle(), yes, no).StoreUnsafe(ref numbers, (nuint)(block * NumbersOfBlock));
+        }
+    }
+
+    // Philox on four counters side by side, each 32-bit word in a place of 64. A block's eight numbers of sixteen bits come out in order.
+    static void Draw(uint block, uint series, ulong place, ulong key, Span<ulong> bits)
+    {
+        var low = Vector256.Create((ulong)uint.MaxValue);
+        var c0 = (Vector256.Create((ulong)block) + Vector256.Create(0UL, 1, 2, 3)) & low;
+        var (c1, c2, c3) = (Vector256.Create((ulong)series), Vector256.Create((ulong)(uint)place), Vector256.Create(place >> 32));
+        var (k0, k1) = ((uint)key, (uint)(key >> 32));
+        for (var round = 0; round < 10; round++)
+        {
+            var p0 = Multiply(c0, 0xD2511F53u);
+            var p1 = Multiply(c2, 0xCD9E8D57u);
+            c0 = (p1 >>> 32) ^ c1 ^ Vector256.Create((ulong)k0);
+            c1 = p1 & low;
+            c2 = (p0 >>> 32) ^ c3 ^ Vector256.Create((ulong)k1);
+            c3 = p0 & low;
+            k0 += 0x9E3779B9u;
+            k1 += 0xBB67AE85u;
+        }
+        var (first, second) = (c0 | (c1 << 32), c2 | (c3 << 32));
+        for (var i = 0; i < BlocksAtOnce; i++)
+            (bits[2 * i], bits[2 * i + 1]) = (first.GetElement(i), second.GetElement(i));
+    }
+
+    // Both factors have 32 bits: the product is exact. Processors have an instruction for it, but no common name.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<ulong> Multiply(Vector256<ulong> left, uint right) =>
+        Avx2.IsSupported ? Avx2.Multiply(left.AsUInt32(), Vector256.Create((ulong)right).AsUInt32()) : left * Vector256.Create((ulong)right);
 }

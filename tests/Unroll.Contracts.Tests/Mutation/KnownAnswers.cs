@@ -58,6 +58,13 @@ static class KnownAnswers
             u.Feed = u.Gate(u.Gates[0]) * u.Previous[0];
             Blend(u, u.Candidate(u.Gates[2]), kept: u.Gate(u.Gates[1]));
         },
+
+        // Zhou, Wu, Zhang and Zhou 2016; gates f n, and n reads f ⊙ h.
+        ["mgu"] = u =>
+        {
+            u.Feed = u.Gate(u.Gates[0]) * u.Previous[0];
+            Blend(u, u.Candidate(u.Gates[1]), kept: 1 - u.Gate(u.Gates[0]));
+        },
     };
 
     static void Lstm(KnownUnit u, double input, double forget, double candidate, double output, double peephole)

@@ -22,6 +22,13 @@ public sealed class CellCatalogTests
             Assert.Equal(entry.Layout.Gates, entry.GateNames.Count);
             Assert.Equal(entry.GateNames.Distinct(), entry.GateNames);
             Assert.InRange(entry.Layout.States, 1, int.MaxValue);
+            Assert.Equal(entry.Layout.States, entry.StateNames.Count);
+            Assert.Equal(entry.Layout.States, entry.InitialStates.Count);
+            Assert.Equal(entry.Layout.UnitWeights, entry.UnitWeightNames.Count);
+            Assert.Equal(entry.UnitWeightNames.Distinct(), entry.UnitWeightNames);
+            Assert.Equal(entry.Layout.Gates, entry.StartingBias?.Count ?? entry.Layout.Gates);
+            Assert.True(entry.KeepGate is null || entry.GateNames.Contains(entry.KeepGate), entry.Name);
+            Assert.True(entry.WriteGate is null || entry.GateNames.Contains(entry.WriteGate), entry.Name);
             Assert.Equal(entry.Name, entry.ToString());
             Assert.Same(entry, CellCatalog.Find(entry.Name));
         }
@@ -42,5 +49,28 @@ public sealed class CellCatalogTests
     {
         var layout = CellCatalog.Find("gru").Layout;
         Assert.Equal((4, 3, 3), (layout.Gates, layout.GatesFromInput, layout.GatesFromState));
+    }
+
+    [Fact]
+    public void StartingBias_OfCells_KeepsWhereAnLstmDoes()
+    {
+        Assert.Equal([0, 1, 0, 0], CellCatalog.Find("lstm").StartingBias);
+        Assert.Equal([1, 0, 0], CellCatalog.Find("lstm-coupled").StartingBias);
+        Assert.Equal([-1, 0, 0], CellCatalog.Find("lstm-coupled-input").StartingBias);
+        Assert.Null(CellCatalog.Find("mgu").StartingBias);
+    }
+
+    [Fact]
+    public void Check_OfSettingsOfNoSense_IsRefused()
+    {
+        CellSettings[] refused =
+        [
+            new() { GateClip = 0 }, new() { MemoryClip = double.NaN }, new() { Gate = new((ActivationKind)17) },
+            new() { Candidate = new(ActivationKind.HardSigmoid, 0) }, new() { Output = new(ActivationKind.HardSigmoid, 0.2, double.NaN) },
+        ];
+        foreach (var settings in refused)
+            Assert.Throws<ArgumentOutOfRangeException>(settings.Check);
+        CellSettings.Default.Check();
+        new CellSettings { Gate = new(ActivationKind.HardSigmoid), GateClip = 3 }.Check();
     }
 }

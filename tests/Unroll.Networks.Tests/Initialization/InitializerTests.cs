@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Unroll.Networks.Cells;
 using Unroll.Networks.Initialization;
 using Unroll.Numerics.Random;
 
@@ -131,4 +132,62 @@ public sealed class InitializerTests
     [Theory, MemberData(nameof(OfFourGates))]
     public void Fill_ColumnsThatGatesDoNotDivide_AreRefused(IInitializer initializer) =>
         Assert.Contains("10 columns", Assert.Throws<ArgumentException>(() => new Segment<float>(3, 10, initializer)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void IdentityMatrix_OfSquareGates_HasOnesOnEachDiagonal()
+    {
+        var segment = new Segment<double>(3, 6, new IdentityMatrix(2, 0.5));
+        for (var row = 0; row < 3; row++)
+        {
+            for (var column = 0; column < 6; column++)
+                Assert.Equal(column % 3 == row ? 0.5 : 0, segment[row, column]);
+        }
+        Assert.Equal([1, 0, 0, 1, 0, 0], new Segment<float>(3, 2, new IdentityMatrix()).Numbers);
+    }
+
+    [Fact]
+    public void Chrono_ForAnLstm_OpensTheForgetGateAsFarAsItClosesTheInputGate()
+    {
+        const int Units = 5000;
+        var bias = new Segment<double>(1, 4 * Units, Chrono.For(CellCatalog.Find("lstm"), 100)).Numbers;
+        double[] input = bias[..Units], forget = bias[Units..(2 * Units)];
+        Assert.Equal(input, forget.Select(x => -x));
+        Assert.All(bias[(2 * Units)..], x => Assert.Equal(0, x));
+        // e^bias is uniform in [1, 99): mean 50, standard error 98 / √(12 · 5000) = 0.4.
+        Assert.All(forget, x => Assert.InRange(Math.Exp(x), 1, 99));
+        Assert.Equal(50, forget.Average(Math.Exp), 2.0);
+        Assert.InRange(forget.Max(Math.Exp), 97, 99);
+    }
+
+    [Theory]
+    [InlineData("gru", 2, 1)]
+    [InlineData("lstm-coupled", 0, 1)]
+    [InlineData("lstm-coupled-input", 0, -1)]
+    [InlineData("mgu", 0, -1)]
+    [InlineData("vs-lstm", 0, 1)]
+    public void Chrono_ForOtherCells_KnowsWhichWayTheirGatesPoint(string name, int gate, int sign)
+    {
+        var cell = CellCatalog.Find(name);
+        var bias = new Segment<double>(1, 8 * cell.Layout.Gates, Chrono.For(cell, 10)).Numbers;
+        Assert.All(bias[(8 * gate)..(8 * gate + 8)], x => Assert.InRange(sign * x, 0, Math.Log(9)));
+        Assert.Contains(bias[(8 * gate)..(8 * gate + 8)], x => sign * x > 0.5);
+    }
+
+    [Fact]
+    public void Chrono_WithoutSense_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Chrono.For(CellCatalog.Find("elman"), 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Chrono(4, 1, 0, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Chrono(4, 4, 0, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Chrono(4, 1, -2, 10));
+    }
+
+    [Fact]
+    public void Bias_ByGateNames_SetsThoseGatesAlone()
+    {
+        var names = CellCatalog.Find("lstm").GateNames;
+        Assert.Equal([0, 0, 1, 1, 0, 0, -2, -2], new Segment<double>(1, 8, Blocks.Bias(names, ("o", -2), ("f", 1))).Numbers);
+        Assert.Contains("Known: i, f, g, o.", Assert.Throws<ArgumentException>(() => Blocks.Bias(names, ("z", 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Blocks.Bias(names, ("f", 1), ("f", 2)));
+    }
 }

@@ -16,6 +16,8 @@ sealed class LoneCells<TCell>(string name) : IWalkLayers
 {
     public CellEntry Entry { get; } = new LoneEntry(name)
     {
+        Title = name,
+        Source = "these tests",
         GateNames = [.. Enumerable.Range(0, TCell.Layout.Gates).Select(gate => $"gate{gate}")],
         UnitWeightNames = [.. Enumerable.Range(0, TCell.Layout.UnitWeights).Select(weight => $"weight{weight}")],
     };

@@ -11,7 +11,7 @@ readonly struct ScaledCell : ICellMath
     public static void Forward<L, T>(ForwardUnit<L, T> u)
         where L : struct, ILane<L, T>
     {
-        L h = L.Tanh(u.Gate(0)) * L.Constant(u.Settings.MemoryClip);
+        L h = L.Tanh(u.Gate(0)) * L.Constant(u.Settings!.MemoryClip);
         u.Keep(0, h);
         u.Become(0, h);
     }
@@ -19,7 +19,7 @@ readonly struct ScaledCell : ICellMath
     public static void Backward<L, T>(BackwardUnit<L, T> u)
         where L : struct, ILane<L, T>
     {
-        L scale = L.Constant(u.Settings.MemoryClip), y = u.Kept(0) / scale;
+        L scale = L.Constant(u.Settings!.MemoryClip), y = u.Kept(0) / scale;
         u.GateGradient(0, u.Gradient(0) * scale * (L.One - y * y));
     }
 }

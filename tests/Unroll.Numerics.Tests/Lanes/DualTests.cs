@@ -52,6 +52,38 @@ public sealed class DualTests
     }
 
     [Fact]
+    public void Kinks_ApartFromThem_HaveTheSlopeOfTheirSide()
+    {
+        var (low, high) = (new Dual(-2, 3), new Dual(5, 7));
+        Assert.Equal(new Dual(2, -3), Dual.Abs(low));
+        Assert.Equal(high, Dual.Abs(high));
+        Assert.Equal(low, Dual.Min(low, high));
+        Assert.Equal(low, Dual.Min(high, low));
+        Assert.Equal(high, Dual.Max(low, high));
+        Assert.Equal(high, Dual.Max(high, low));
+        Assert.Equal(Dual.Zero, Dual.Positive(low));
+        Assert.Equal(Dual.One, Dual.Positive(high));
+    }
+
+    [Fact]
+    public void Kinks_AtThem_AreFlat()
+    {
+        Assert.Equal(Dual.Zero, Dual.Abs(Dual.Variable(0)));
+        Assert.Equal(Dual.Zero, Dual.Max(Dual.Variable(0), Dual.Zero));
+        Assert.Equal(Dual.One, Dual.Min(Dual.Variable(1), Dual.One));
+        Assert.Equal(Dual.Zero, Dual.Positive(Dual.Variable(0)));
+    }
+
+    [Fact]
+    public void Kinks_OfNaN_KeepWhatLanesKeep()
+    {
+        Assert.True(double.IsNaN(Dual.Max(Dual.Variable(double.NaN), Dual.Zero).Value));
+        Assert.True(double.IsNaN(Dual.Min(Dual.Variable(double.NaN), Dual.Zero).Value));
+        Assert.True(double.IsNaN(Dual.Abs(Dual.Variable(double.NaN)).Value));
+        Assert.Equal(Dual.Zero, Dual.Positive(Dual.Variable(double.NaN)));
+    }
+
+    [Fact]
     public void Functions_FarOut_StayFiniteAndFlat()
     {
         foreach (var x in new[] { -2000.0, 2000.0 })

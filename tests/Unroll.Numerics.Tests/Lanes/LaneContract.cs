@@ -182,6 +182,17 @@ public abstract class LaneContract<L, T>
     }
 
     [Fact]
+    public void MinAndMax_OnPairs_KeepTheLeftWhereEqualOrNaN()
+    {
+        ForPairs(L.Min, (a, b) => b < a ? b : a, "Min", exactNaN: true);
+        ForPairs(L.Max, (a, b) => a < b ? b : a, "Max", exactNaN: true);
+    }
+
+    [Fact]
+    public void Positive_OfEveryNumber_IsOneAboveZeroAlone() =>
+        ForPairs((a, _) => L.Positive(a), (a, _) => a > T.Zero ? T.One : T.Zero, "Positive", exactNaN: true);
+
+    [Fact]
     public void MultiplyAdd_OnTriples_RoundsOnce()
     {
         var place = 0;

@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
+
+namespace Unroll.Benchmarks.Peers;
+
+/// <summary>What the layers of a benchmark are asked for beside their shape.</summary>
+/// <param name="Options">The layers' choices.</param>
+/// <param name="IsPadded">Whether rows have lengths from half of the steps to all of them, in no order.</param>
+sealed record LayerChoice(RecurrentOptions Options, bool IsPadded)
+{
+    /// <summary>Numbers that a layer gives on.</summary>
+    public int OutputWidth(LayerShape shape) => Options.Projection > 0 ? Options.Projection : shape.Hidden;
+
+    /// <summary>The padding; null for none.</summary>
+    public SequenceMask? MaskOf(LayerShape shape) => IsPadded ? SequenceMask.OfLengths(shape.Steps, Lengths(shape)) : null;
+
+    /// <summary>Share of the steps that are no padding.</summary>
+    public double ValidShare(LayerShape shape) => IsPadded ? Lengths(shape).Average() / shape.Steps : 1;
+
+    // Evenly from half to all steps, the rows shuffled by a stride without a common factor.
+    static int[] Lengths(LayerShape shape) =>
+        [.. Enumerable.Range(0, shape.Batch).Select(row => Math.Max(1, shape.Steps - (int)((long)(row * 7919L % shape.Batch) * shape.Steps / (2L * shape.Batch))))];
+
+    /// <summary>Adds what was asked for to the line that is printed.</summary>
+    public void AddKeys(Dictionary<string, object> keys, LayerShape shape)
+    {
+        if (IsPadded)
+            keys["valid_share"] = Math.Round(ValidShare(shape), 4);
+        foreach (var (key, value) in new (string, double)[]
+        {
+            ("recurrent_dropout", Options.RecurrentDropout), ("zoneout", Options.OutputZoneout), ("weight_drop", Options.WeightDrop), ("projection", Options.Projection),
+            ("layer_normalization", Options.LayerNormalization ? 1 : 0),
+        })
+        {
+            if (value > 0)
+                keys[key] = value;
+        }
+    }
+}
+
+/// <summary>The options of the command line that make a <see cref="LayerChoice"/>.</summary>
+sealed class LayerChoices
+{
+    readonly Option<bool> _mask = new("--mask") { Description = "Rows of different lengths, from half of the steps to all." };
+    readonly Option<bool> _normalization = new("--layer-normalization") { Description = "Gates normalised over the units." };
+    readonly Option<double> _dropout = new("--recurrent-dropout") { Description = "Share of outputs not fed back." };
+    readonly Option<double> _zoneout = new("--zoneout") { Description = "Share of each state kept." };
+    readonly Option<double> _drop = new("--weight-drop") { Description = "Share of recurrent weights left out." };
+    readonly Option<int> _projection = new("--projection") { Description = "Width that the output is projected to." };
+
+    /// <summary>Offers them on a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _mask, _normalization, _dropout, _zoneout, _drop, _projection })
+            command.Options.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public LayerChoice Read(ParseResult parsed)
+    {
+        var options = new RecurrentOptions
+        {
+            LayerNormalization = parsed.GetValue(_normalization),
+            RecurrentDropout = parsed.GetValue(_dropout),
+            OutputZoneout = parsed.GetValue(_zoneout),
+            MemoryZoneout = parsed.GetValue(_zoneout),
+            WeightDrop = parsed.GetValue(_drop),
+            Projection = parsed.GetValue(_projection),
+        };
+        return new LayerChoice(options, parsed.GetValue(_mask));
+    }
+}
