@@ -56,6 +56,46 @@ public sealed class NetworkBuilder<T>
     /// <param name="pooling">What stands for the sequence.</param>
     public NetworkBuilder<T> Pool(Pooling pooling = Pooling.Last) => Add("pool", draft => new PoolLayer<T>(draft.Width, pooling));
 
+    /// <summary>Adds a recurrent layer that walks each sequence from its own end to its start.</summary>
+    /// <inheritdoc cref="Recurrent" path="/param"/>
+    /// <inheritdoc cref="Recurrent" path="/exception"/>
+    public NetworkBuilder<T> Reversed(string cell, int hidden, RecurrentOptions? options = null) =>
+        Add("reversed " + cell, draft => new ReversedLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, hidden, options));
+
+    /// <summary>Adds y = x + recurrent(x): a recurrent layer of as many units as it reads numbers, with a connection past it.</summary>
+    /// <param name="cell">A name of <see cref="Networks.Cells.CellCatalog"/>.</param>
+    /// <param name="options">Choices; the defaults where null.</param>
+    /// <exception cref="ArgumentException">The cell is not known, or the options do not fit it.</exception>
+    public NetworkBuilder<T> Residual(string cell, RecurrentOptions? options = null) =>
+        Add("residual " + cell, draft => new ResidualLayer<T>(new RecurrentLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, draft.Width, options)));
+
+    /// <summary>Adds a row of numbers for each symbol; the first layer after <see cref="OfSymbols"/>.</summary>
+    /// <param name="width">Numbers of a row, at least 1.</param>
+    /// <param name="paddingSymbol">The symbol whose row stays zero; none where null.</param>
+    /// <param name="dropout">Share of the symbols that in training are zero wherever they stand in a batch: from 0 to below 1.</param>
+    public NetworkBuilder<T> Embedding(int width, int? paddingSymbol = null, double dropout = 0) =>
+        Add("embedding", draft => new EmbeddingLayer<T>(draft.Plan, draft.NextName, draft.Width, width, paddingSymbol, dropout));
+
+    /// <summary>Adds dropout: in training a share of the numbers becomes zero; in use nothing happens.</summary>
+    /// <param name="share">From 0 to below 1.</param>
+    /// <param name="alikeAtAllSteps">Whether a sequence loses the same numbers at all of its steps.</param>
+    public NetworkBuilder<T> Dropout(double share, bool alikeAtAllSteps = false) =>
+        Add("dropout", draft => new DropoutLayer<T>(draft.Width, share, alikeAtAllSteps));
+
+    /// <summary>Adds layer normalisation: each row is brought to mean 0 and variance 1, with a learnt gain and bias.</summary>
+    public NetworkBuilder<T> Normalization() => Add("normalization", draft => new NormalizationLayer<T>(draft.Plan, draft.NextName, draft.Width));
+
+    /// <summary>Makes a sequence of the one step that each row has after <see cref="Pool"/>.</summary>
+    /// <param name="steps">Steps written, at least 1.</param>
+    /// <param name="kind">What comes after the first.</param>
+    public NetworkBuilder<T> Repeat(int steps, RepeatKind kind = RepeatKind.Same) => Add("repeat", draft => new RepeatLayer<T>(draft.Width, steps, kind));
+
+    /// <summary>Adds a dense layer to all symbols whose weights are the embedding's table.</summary>
+    /// <exception cref="ArgumentException">The network does not begin with <see cref="Embedding"/>, or its rows are not as wide as what is read here.</exception>
+    public NetworkBuilder<T> TiedDense() => Add("tied dense", draft => draft.First is EmbeddingLayer<T> embedding
+        ? new TiedDenseLayer<T>(draft.Plan, draft.NextName, embedding)
+        : throw new ArgumentException("the network does not begin with an embedding to be tied to; call Embedding first."));
+
     /// <summary>Adds y = x W + b at every step.</summary>
     /// <param name="outputs">Numbers written at each step, at least 1: one for each class before a cross-entropy.</param>
     /// <param name="options">Choices; the defaults where null.</param>

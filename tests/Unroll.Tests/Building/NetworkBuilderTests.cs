@@ -45,6 +45,30 @@ public sealed class NetworkBuilderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkBuilder<float>.Of(0));
     }
 
+    [Fact]
+    public void Build_OfEveryKindOfLayer_RunsAndPredicts()
+    {
+        var network = NetworkBuilder<float>.OfSymbols(7).Embedding(6, paddingSymbol: 0, dropout: 0.1).Normalization().Residual("gru").Dropout(0.3).Reversed("elman", 6).TiedDense().Build(seed: 3);
+        Assert.Equal(7, network.OutputWidth);
+        int[][] symbols = [[1, 2, 6], [3]];
+        network.Fit(symbols, symbols, new FitOptions { Epochs = 2, Threads = 1 });
+        Assert.Equal([3, 1], network.Predict(symbols).Select(steps => steps.Length));
+        var oneToMany = NetworkBuilder<float>.Of(2).Recurrent("lstm", 3).Pool(Pooling.Mean).Repeat(4, RepeatKind.ThenZeros).Recurrent("lstm", 3).Build(seed: 3);
+        Assert.Equal(4, oneToMany.Predict(new float[][][] { [[1, 2], [3, 4]] })[0].Length);
+    }
+
+    [Fact]
+    public void Add_AfterARefusal_GoesOnAsIfNothingHadBeen()
+    {
+        var builder = NetworkBuilder<float>.OfSymbols(5).Embedding(3);
+        AssertRefused("Layer 'layers.1' (embedding) reads symbols, but gets numbers", () => builder.Embedding(4));
+        AssertRefused("Layer 'layers.1' (dropout) after width 3:", () => builder.Dropout(1));
+        var expected = NetworkBuilder<float>.OfSymbols(5).Embedding(3).Recurrent("gru", 4).Dense(2).Build(1);
+        Assert.Equal(expected.Parameters.Values, builder.Recurrent("gru", 4).Dense(2).Build(1).Parameters.Values);
+        AssertRefused("Layer 'layers.1' (tied dense) after width 2: the network does not begin with an embedding", () => NetworkBuilder<float>.Of(1).Dense(2).TiedDense());
+        AssertRefused("Layer 'layers.2' (tied dense) reads width 3, but layer 'layers.1' (dense) gives width 2", () => NetworkBuilder<float>.OfSymbols(5).Embedding(3).Dense(2).TiedDense());
+    }
+
     static void AssertRefused(string beginning, Action action)
     {
         var message = Assert.ThrowsAny<ArgumentException>(action).Message;

@@ -54,6 +54,14 @@ public sealed class SequenceClassifierTests
     }
 
     [Fact]
+    public void Dropout_WhenPredicting_DoesNothingAndInTrainingSomething()
+    {
+        var with = Fitted(Waves.Options(2) with { Dropout = 0.5 });
+        Assert.Equal(with.PredictProbabilities(s_lines.Sequences), with.PredictProbabilities(s_lines.Sequences));
+        Assert.NotEqual(Fitted(Waves.Options(2)).PredictProbabilities(s_lines.Sequences), with.PredictProbabilities(s_lines.Sequences));
+    }
+
+    [Fact]
     public void Predictions_OfABatch_AreThoseOfEachSequenceAlone()
     {
         var classifier = Fitted(Waves.Options(3) with { Bidirectional = true });
@@ -71,6 +79,32 @@ public sealed class SequenceClassifierTests
         var history = classifier.Fit(s_lines.Sequences, s_lines.Labels, cancellation.Token);
         Assert.Equal((FitEnd.Cancelled, 10), (history.End, history.Epochs.Count));
         Assert.InRange(classifier.Score(s_lines.Sequences, s_lines.Labels), 0.8, 1);
+    }
+
+    [Fact]
+    public void Fit_CancelledAtOnce_LeavesAllAsItWas()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        var classifier = new SequenceClassifier<string>(Waves.Options(2));
+        Assert.Equal(FitEnd.Cancelled, classifier.Fit(s_lines.Sequences, s_lines.Labels, cancelled).End);
+        Assert.Throws<NotFittedException>(() => classifier.Predict(s_lines.Sequences));
+        classifier.Fit(s_lines.Sequences, s_lines.Labels);
+        var before = classifier.PredictProbabilities(s_lines.Sequences);
+        classifier.Fit(s_lines.Sequences, s_lines.Slopes.Select(slope => slope > 0.5 ? "steep" : "flat"), cancelled);
+        Assert.Equal(before, classifier.PredictProbabilities(s_lines.Sequences));
+        Assert.Equal(["down", "up"], classifier.Labels);
+    }
+
+    [Fact]
+    public void Predictions_OnSeveralThreadsAtOnce_AreTheSame()
+    {
+        var classifier = Fitted(Waves.Options(1));
+        var expected = classifier.PredictProbabilities(s_lines.Sequences);
+        var answers = new float[8][][];
+        var threads = Enumerable.Range(0, answers.Length).Select(i => new Thread(() => answers[i] = classifier.PredictProbabilities(s_lines.Sequences))).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.All(answers, answer => Assert.Equal(expected, answer));
     }
 
     [Fact]

@@ -78,7 +78,9 @@ public sealed class ModelFileTests
         { "labels", "[\"up\",null]" },
         { "labels", "null" },
         { "surprise", "1" },
-        { "options.hidden", "65536" },
+        { "options", "null" },
+        { "shape", "null" },
+        { "values", "{\"mean\":[0,0],\"deviation\":[1,1]}" },
         { "options.hidden", "0" },
         { "options.hidden", "-1" },
         { "options.hidden", "4" },
@@ -114,6 +116,18 @@ public sealed class ModelFileTests
             place[path[^1]] = JsonNode.Parse(what.Replace("1e999", "\"Infinity\"", StringComparison.Ordinal));
         });
         AssertRefused(file.Path, "");
+    }
+
+    [Theory]
+    [InlineData("hidden", "65536")]
+    [InlineData("layers", "64")]
+    [InlineData("bidirectional", "true")]
+    public void Load_OfASmallFileThatAsksForMuch_IsRefusedBeforeANetworkIsMade(string option, string value)
+    {
+        using var file = new ScratchFile();
+        Saved(file.Path);
+        Rewrite(file.Path, json => json["options"]![option] = JsonNode.Parse(value));
+        AssertRefused(file.Path, "weights, and the file holds");
     }
 
     [Fact]

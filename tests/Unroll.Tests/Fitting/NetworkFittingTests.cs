@@ -133,6 +133,7 @@ public sealed class NetworkFittingTests
         AssertRefused("There are 3 values to learn, but the network writes 2", () => NewNetwork().Fit(s_steps.Series, s_steps.Series.Select(_ => new float[3])));
         AssertRefused("A patience of 3 epochs follows the validation loss", () => NewNetwork().Fit(s_steps.Series, s_classes, Options with { Patience = 3, ValidationShare = 0 }));
         AssertRefused("The network makes one answer of a whole sequence", () => NetworkBuilder<float>.Of(1).Recurrent("gru", 2).Pool().Dense(2).Build(1).Fit(s_steps.Series, s_classes));
+        AssertRefused("The network writes 4 steps whatever it reads", () => NetworkBuilder<float>.Of(1).Recurrent("gru", 2).Pool().Repeat(4).Dense(2).Build(1).Fit(s_steps.Series, s_classes));
         AssertRefused("There are targets for 1 sequences and inputs of 120", () => NewNetwork().Fit(s_steps.Series, [0]));
         AssertRefused("There are no sequences to learn from", () => NewNetwork().Fit(Array.Empty<float[]>(), [0]));
         AssertRefused("Targets are classes, but this loss compares with values", () => NewNetwork().Fit(s_steps.Series, s_classes, Options with { Loss = new SquaredErrorOptions() }));
