@@ -10,7 +10,7 @@ namespace Unroll.Golden.Engine;
 static class StackTopology
 {
     /// <summary>Whether the engine can build the case; what it cannot is named in <see cref="NotYet"/>.</summary>
-    public static bool CanBuild(StackCase stack) => stack.Directions == 1 && !stack.IsReverse;
+    public static bool CanBuild(StackCase stack) => stack.Directions is 1 or 2;
 
     /// <summary>A layer of the stack; the first reads the input, the others what all directions below wrote.</summary>
     public static ILayer<T> NewLayer<T>(ParameterPlan plan, int layer, StackCase stack, RecurrentOptions options)
@@ -18,17 +18,23 @@ static class StackTopology
     {
         var outputs = options.Projection > 0 ? options.Projection : stack.Hidden;
         var inputs = layer == 0 ? stack.Input.Length / (stack.Steps * stack.Batch) : outputs * stack.Directions;
-        if (CanBuild(stack))
-            return new RecurrentLayer<T>(plan, $"{layer}", stack.Cell, inputs, stack.Hidden, options);
-        throw new NotSupportedException("There is no bidirectional layer yet.");
+        if (stack.Directions == 2)
+            return new BidirectionalLayer<T>(plan, $"{layer}", stack.Cell, inputs, stack.Hidden, Merge.Concatenate, options);
+        return stack.IsReverse
+            ? new ReversedLayer<T>(plan, $"{layer}", stack.Cell, inputs, stack.Hidden, options)
+            : new RecurrentLayer<T>(plan, $"{layer}", stack.Cell, inputs, stack.Hidden, options);
     }
 
     /// <summary>The prefix of the names of one direction's parameters.</summary>
     public static string SegmentsOf(int layer, int direction, StackCase stack) =>
-        CanBuild(stack) ? $"{layer}" : throw new NotSupportedException($"There is no bidirectional layer yet: direction {direction}.");
+        stack.Directions == 1 ? $"{layer}" : direction == 0 ? $"{layer}.forward" : $"{layer}.backward";
 
     /// <summary>One direction's walk.</summary>
     public static RecurrentTrace<T> TraceOf<T>(Trace<T> trace, int layer, int direction, StackCase stack)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        CanBuild(stack) ? (RecurrentTrace<T>)trace.Layers[layer] : throw new NotSupportedException($"There is no bidirectional layer yet: direction {direction}.");
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => trace.Layers[layer] switch
+        {
+            BidirectionalTrace<T> both => direction == 0 ? both.ForwardDirection : both.BackwardDirection,
+            ReversedTrace<T> one => one.Direction,
+            var walk => (RecurrentTrace<T>)walk,
+        };
 }
