@@ -13,7 +13,7 @@ static class House
     public static readonly string[] Core = ["Unroll.Numerics", "Unroll.Networks", "Unroll.Training", "Unroll.Tasks"];
 
     /// <summary>The rooms that are published as libraries.</summary>
-    public static readonly string[] Libraries = [.. Core, "Unroll.Interop", "Unroll.Experiments"];
+    public static readonly string[] Libraries = [.. Core, "Unroll.Interop", "Unroll.Experiments", "Unroll"];
 
     /// <summary>All rooms under <c>src/</c>.</summary>
     public static readonly string[] Rooms = [.. Libraries, "Unroll.Cli"];
@@ -22,7 +22,12 @@ static class House
     public static string Root { get; } = typeof(House).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
     /// <summary>The compiled room.</summary>
-    public static Assembly Load(string room) => Assembly.Load(room == "Unroll.Cli" ? "unroll" : room);
+    public static Assembly Load(string room) => Assembly.Load(room switch
+    {
+        "Unroll.Cli" => "unroll",
+        "Unroll" => "Unroll.Library",   // names of assemblies do not tell capitals apart
+        _ => room,
+    });
 
     /// <summary>The source files under a folder of the repository, build outputs left out.</summary>
     public static IEnumerable<string> Sources(params string[] folders)

@@ -54,7 +54,7 @@ public sealed unsafe class NetworkTests
     [Fact]
     public void Layer_OfNoNetwork_SaysSo()
     {
-        var layer = new DenseLayer<float>(new ParameterPlan(), "a", 2, 3);
+        var layer = new EmbeddingLayer<float>(new ParameterPlan(), "a", 2, 3);
         Assert.Equal("The layer belongs to no network yet.", Assert.Throws<InvalidOperationException>(() => layer.Parameters).Message);
     }
 

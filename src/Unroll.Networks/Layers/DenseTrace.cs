@@ -15,7 +15,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
 {
     enum Phase { Forward, Backward }
 
-    readonly DenseLayer<T> _layer;
+    readonly DenseWeights<T> _weights;
     readonly bool _training;
     readonly Reservation _outputPiece, _gradientPiece, _sumPiece, _onePiece;
     T* _outputs;     // [T · B][O rounded up]
@@ -25,22 +25,22 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     Sequence<T> _input, _inputGradients;
     Phase _phase;
 
-    public DenseTrace(DenseLayer<T> layer, MemoryPlan plan, TraceShape shape)
+    public DenseTrace(DenseWeights<T> weights, MemoryPlan plan, TraceShape shape)
     {
-        _layer = layer;
+        _weights = weights;
         var rows = (long)shape.Steps * shape.Batch;
         _training = shape.Mode == TraceMode.Training;
         _outputPiece = plan.Reserve(rows * Stride);
         _gradientPiece = plan.Reserve(_training ? rows * Stride : 0);
-        _sumPiece = plan.Reserve(_training ? (layer.InputWidth + 1L) * Stride : 0);
+        _sumPiece = plan.Reserve(_training ? (weights.InputWidth + 1L) * Stride : 0);
         _onePiece = plan.Reserve(1);
     }
 
-    int Stride => Packing<T>.RoundUp(_layer.OutputWidth);
+    int Stride => Packing<T>.RoundUp(_weights.OutputWidth);
 
-    public override Sequence<T> Outputs => new(_outputs, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
+    public override Sequence<T> Outputs => new(_outputs, _input.Steps, _input.Batch, _weights.OutputWidth, Stride);
 
-    public override Sequence<T> OutputGradients => !_training ? default : new(_gradients, _input.Steps, _input.Batch, _layer.OutputWidth, Stride);
+    public override Sequence<T> OutputGradients => !_training ? default : new(_gradients, _input.Steps, _input.Batch, _weights.OutputWidth, Stride);
 
     public override void Bind(Workspace<T> workspace)
     {
@@ -54,9 +54,9 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     public override void Forward(LayerInput<T> input, WorkerTeam team)
     {
         if (input.IsSymbols)
-            throw new ArgumentException("A dense layer reads numbers, not symbols; put a recurrent layer before it.", nameof(input));
+            throw new ArgumentException($"{Title} reads numbers, not symbols; put an embedding or a recurrent layer before it.", nameof(input));
         _input = input.Dense;
-        _layer.Prepare();
+        _weights.Prepare();
         Run(Phase.Forward, team);
     }
 
@@ -82,12 +82,12 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
         if (_phase == Phase.Forward)
         {
             var left = new TileLeft<T>(_input.Data + (nint)first * _input.Stride, _input.Stride, 1, _input.Width, 0);
-            Gemm<L, T>.SetProduct(left, _input.Width, _layer.PackedWeight, _layer.PackedBias, new Matrix<T>(_outputs + (nint)first * Stride, count, Stride, Stride));
+            Gemm<L, T>.SetProduct(left, _input.Width, _weights.Packed, _weights.PackedBias, new Matrix<T>(_outputs + (nint)first * Stride, count, Stride, Stride));
         }
         else if (!_inputGradients.IsEmpty)
         {
-            var left = new TileLeft<T>(_gradients + (nint)first * Stride, Stride, 1, _layer.OutputWidth, 0);
-            Gemm<L, T>.SetProduct(left, _layer.OutputWidth, _layer.PackedTranspose, null,
+            var left = new TileLeft<T>(_gradients + (nint)first * Stride, Stride, 1, _weights.OutputWidth, 0);
+            Gemm<L, T>.SetProduct(left, _weights.OutputWidth, _weights.PackedTranspose, null,
                 new Matrix<T>(_inputGradients.Data + (nint)first * _inputGradients.Stride, count, _inputGradients.Width, _inputGradients.Stride));
         }
     }
@@ -96,7 +96,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     void SumWeights(int part, int parts)
     {
         const int SlabDepth = 256;
-        var inputs = _layer.InputWidth;
+        var inputs = _weights.InputWidth;
         var first = RowAt(part, parts);
         var last = RowAt(part + 1, parts);
         var depth = _input.Steps * _input.Batch;
@@ -108,11 +108,9 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
             if (last > inputs)
                 AddSlab(new TileLeft<T>(_one, 0, 0, slab, 0), 1, k, slab, inputs);
         }
-        var weights = _layer.Parameters.GradientsOf(_layer.Weight);
-        for (var row = first; row < Math.Min(last, inputs); row++)
-            new Span<T>(_sums + (nint)row * Stride, _layer.OutputWidth).CopyTo(weights[row]);
+        _weights.SetGradients(first, Math.Min(last, inputs) - first, _sums + (nint)first * Stride, Stride);
         if (last > inputs)
-            new Span<T>(_sums + (nint)inputs * Stride, _layer.OutputWidth).CopyTo(_layer.Parameters.GradientsOf(_layer.Bias)[0]);
+            _weights.SetBiasGradient(new(_sums + (nint)inputs * Stride, _weights.OutputWidth));
     }
 
     void AddSlab(TileLeft<T> left, int rows, int k, int depth, int row)
@@ -124,7 +122,7 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
 
     int RowAt(int part, int parts)
     {
-        var rows = _layer.InputWidth + 1;
+        var rows = _weights.InputWidth + 1;
         return part == parts ? rows : (int)((long)rows * part / parts) / 8 * 8;
     }
 }

@@ -40,4 +40,14 @@ static unsafe class VectorRows<T>
         for (; i < count; i++)
             product[i] = row[i] * factor;
     }
+
+    /// <summary><c>sum = sum + factor · row</c>, the product rounded before it is added.</summary>
+    public static void AddScaled(T factor, T* row, T* sum, int count)
+    {
+        var i = 0;
+        for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
+            (Vector.Load(sum + i) + Vector.Load(row + i) * factor).Store(sum + i);
+        for (; i < count; i++)
+            sum[i] += row[i] * factor;
+    }
 }

@@ -33,4 +33,20 @@ sealed unsafe class SymbolRows
 
     /// <summary>The places of a symbol, as step · batch + row.</summary>
     public ReadOnlySpan<int> Of(int symbol) => _rows.AsSpan(_starts[symbol], _starts[symbol + 1] - _starts[symbol]);
+
+    /// <summary>The symbol at which a thread's share begins: shares have as many places and symbols, taken together, as one another.</summary>
+    public int Cut(int part, int parts)
+    {
+        var symbols = _starts.Length - 2;
+        if (part == parts)
+            return symbols;
+        var wanted = (long)(symbols + _starts[symbols]) * part / parts;
+        var (low, high) = (0, symbols);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _starts[middle] + middle < wanted ? (middle + 1, high) : (low, middle);
+        }
+        return low;
+    }
 }

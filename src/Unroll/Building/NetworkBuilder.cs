@@ -18,12 +18,12 @@ public sealed class NetworkBuilder<T>
     readonly List<BuilderStep<T>> _steps = [];
     readonly int _inputs;
     readonly bool _readsSymbols;
-    int _width;
+    NetworkDraft<T>? _draft;   // of the steps so far; null where it must be made anew
 
     NetworkBuilder(int inputs, bool readsSymbols)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        (_inputs, _width, _readsSymbols) = (inputs, inputs, readsSymbols);
+        (_inputs, OutputWidth, _readsSymbols) = (inputs, inputs, readsSymbols);
     }
 
     /// <summary>A network that reads so many numbers at each step.</summary>
@@ -33,7 +33,7 @@ public sealed class NetworkBuilder<T>
     public static NetworkBuilder<T> OfSymbols(int count) => new(count, readsSymbols: true);
 
     /// <summary>Numbers written at each step so far.</summary>
-    public int OutputWidth => _width;
+    public int OutputWidth { get; private set; }
 
     /// <summary>Adds a recurrent layer that walks from the first step to the last.</summary>
     /// <param name="cell">A name of <see cref="Networks.Cells.CellCatalog"/>, for example <c>lstm</c> or <c>gru</c>.</param>
@@ -41,7 +41,7 @@ public sealed class NetworkBuilder<T>
     /// <param name="options">Choices; the defaults where null.</param>
     /// <exception cref="ArgumentException">The cell is not known, or the options do not fit it.</exception>
     public NetworkBuilder<T> Recurrent(string cell, int hidden, RecurrentOptions? options = null) =>
-        Add(cell, (plan, name, width) => new RecurrentLayer<T>(plan, name, cell, width, hidden, options));
+        Add(cell, draft => new RecurrentLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, hidden, options));
 
     /// <summary>Adds two recurrent layers over the same steps, the second walking each sequence from its own end to its start.</summary>
     /// <param name="cell">A name of <see cref="Networks.Cells.CellCatalog"/>.</param>
@@ -50,25 +50,65 @@ public sealed class NetworkBuilder<T>
     /// <param name="options">Choices of both directions; the defaults where null.</param>
     /// <exception cref="ArgumentException">The cell is not known, or the options do not fit it.</exception>
     public NetworkBuilder<T> Bidirectional(string cell, int hidden, Merge merge = Merge.Concatenate, RecurrentOptions? options = null) =>
-        Add("bidirectional " + cell, (plan, name, width) => new BidirectionalLayer<T>(plan, name, cell, width, hidden, merge, options));
+        Add("bidirectional " + cell, draft => new BidirectionalLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, hidden, merge, options));
 
     /// <summary>Makes one step of each sequence: its last one, the mean or the largest of each number. What comes after answers once for a sequence.</summary>
     /// <param name="pooling">What stands for the sequence.</param>
-    public NetworkBuilder<T> Pool(Pooling pooling = Pooling.Last) => Add("pool", (_, _, width) => new PoolLayer<T>(width, pooling));
+    public NetworkBuilder<T> Pool(Pooling pooling = Pooling.Last) => Add("pool", draft => new PoolLayer<T>(draft.Width, pooling));
+
+    /// <summary>Adds a recurrent layer that walks each sequence from its own end to its start.</summary>
+    /// <inheritdoc cref="Recurrent" path="/param"/>
+    /// <inheritdoc cref="Recurrent" path="/exception"/>
+    public NetworkBuilder<T> Reversed(string cell, int hidden, RecurrentOptions? options = null) =>
+        Add("reversed " + cell, draft => new ReversedLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, hidden, options));
+
+    /// <summary>Adds y = x + recurrent(x): a recurrent layer of as many units as it reads numbers, with a connection past it.</summary>
+    /// <param name="cell">A name of <see cref="Networks.Cells.CellCatalog"/>.</param>
+    /// <param name="options">Choices; the defaults where null.</param>
+    /// <exception cref="ArgumentException">The cell is not known, or the options do not fit it.</exception>
+    public NetworkBuilder<T> Residual(string cell, RecurrentOptions? options = null) =>
+        Add("residual " + cell, draft => new ResidualLayer<T>(new RecurrentLayer<T>(draft.Plan, draft.NextName, cell, draft.Width, draft.Width, options)));
+
+    /// <summary>Adds a row of numbers for each symbol; the first layer after <see cref="OfSymbols"/>.</summary>
+    /// <param name="width">Numbers of a row, at least 1.</param>
+    /// <param name="paddingSymbol">The symbol whose row stays zero; none where null.</param>
+    /// <param name="dropout">Share of the symbols that in training are zero wherever they stand in a batch: from 0 to below 1.</param>
+    public NetworkBuilder<T> Embedding(int width, int? paddingSymbol = null, double dropout = 0) =>
+        Add("embedding", draft => new EmbeddingLayer<T>(draft.Plan, draft.NextName, draft.Width, width, paddingSymbol, dropout));
+
+    /// <summary>Adds dropout: in training a share of the numbers becomes zero; in use nothing happens.</summary>
+    /// <param name="share">From 0 to below 1.</param>
+    /// <param name="alikeAtAllSteps">Whether a sequence loses the same numbers at all of its steps.</param>
+    public NetworkBuilder<T> Dropout(double share, bool alikeAtAllSteps = false) =>
+        Add("dropout", draft => new DropoutLayer<T>(draft.Width, share, alikeAtAllSteps));
+
+    /// <summary>Adds layer normalisation: each row is brought to mean 0 and variance 1, with a learnt gain and bias.</summary>
+    public NetworkBuilder<T> Normalization() => Add("normalization", draft => new NormalizationLayer<T>(draft.Plan, draft.NextName, draft.Width));
+
+    /// <summary>Makes a sequence of the one step that each row has after <see cref="Pool"/>.</summary>
+    /// <param name="steps">Steps written, at least 1.</param>
+    /// <param name="kind">What comes after the first.</param>
+    public NetworkBuilder<T> Repeat(int steps, RepeatKind kind = RepeatKind.Same) => Add("repeat", draft => new RepeatLayer<T>(draft.Width, steps, kind));
+
+    /// <summary>Adds a dense layer to all symbols whose weights are the embedding's table.</summary>
+    /// <exception cref="ArgumentException">The network does not begin with <see cref="Embedding"/>, or its rows are not as wide as what is read here.</exception>
+    public NetworkBuilder<T> TiedDense() => Add("tied dense", draft => draft.First is EmbeddingLayer<T> embedding
+        ? new TiedDenseLayer<T>(draft.Plan, draft.NextName, embedding)
+        : throw new ArgumentException("the network does not begin with an embedding to be tied to; call Embedding first."));
 
     /// <summary>Adds y = x W + b at every step.</summary>
     /// <param name="outputs">Numbers written at each step, at least 1: one for each class before a cross-entropy.</param>
     /// <param name="options">Choices; the defaults where null.</param>
     public NetworkBuilder<T> Dense(int outputs, DenseOptions? options = null) =>
-        Add("dense", (plan, name, width) => new DenseLayer<T>(plan, name, width, outputs, options));
+        Add("dense", draft => new DenseLayer<T>(draft.Plan, draft.NextName, draft.Width, outputs, options));
 
     /// <summary>Adds a layer of your own. It must read what the layer before it writes.</summary>
-    /// <param name="create">Makes the layer from the network's plan, its name (<c>layers.i</c>) and the width that it reads; called once when it is added and once for each <see cref="Build"/>.</param>
+    /// <param name="create">Makes the layer from the network's plan, its name (<c>layers.i</c>) and the width that it reads; called anew for each network that is built.</param>
     /// <exception cref="ArgumentException">The layer reads another width; the message names the layer, what it reads and what it gets.</exception>
     public NetworkBuilder<T> Layer(Func<ParameterPlan, string, int, ILayer<T>> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return Add("own", create);
+        return Add("own", draft => create(draft.Plan, draft.NextName, draft.Width));
     }
 
     /// <summary>Makes the network and draws its first weights.</summary>
@@ -79,46 +119,41 @@ public sealed class NetworkBuilder<T>
     {
         if (_steps.Count == 0)
             throw new InvalidOperationException("The network has no layer yet; add at least one before Build.");
-        var plan = new ParameterPlan();
-        var layers = new ILayer<T>[_steps.Count];
-        var width = _inputs;
-        for (var i = 0; i < layers.Length; i++)
-        {
-            layers[i] = _steps[i].Create(plan, NameOf(i), width);
-            width = layers[i].OutputWidth;
-        }
-        var network = new Network<T>(plan, layers);
+        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs);
+        _draft = null;   // its layers belong to the network now
+        var network = draft.Finish();
         network.Initialize(new RandomStream(seed));
         return network;
     }
 
-    // Made once on a plan of its own, so that a layer that cannot be is refused in the line that adds it.
-    NetworkBuilder<T> Add(string kind, Func<ParameterPlan, string, int, ILayer<T>> create)
+    // The layer is made at once, so that one that cannot be is refused in the line that adds it.
+    NetworkBuilder<T> Add(string kind, Func<NetworkDraft<T>, ILayer<T>> create)
     {
-        var title = $"Layer '{NameOf(_steps.Count)}' ({kind})";
-        var layer = Make(title, create) ?? throw new ArgumentException($"{title} is null; give a layer.", nameof(create));
+        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs);
+        _draft = null;   // what a layer that is refused has planned would be in the way of the next one
+        var title = $"Layer '{draft.NextName}' ({kind})";
+        var layer = Make(title, create, draft) ?? throw new ArgumentException($"{title} is null; give a layer.", nameof(create));
         var reads = _steps.Count == 0 && _readsSymbols ? InputKinds.Symbols : InputKinds.Numbers;
         if ((layer.Reads & reads) == 0)
             throw new ArgumentException($"{title} reads {(reads == InputKinds.Symbols ? "numbers, but gets symbols; begin with an embedding or a recurrent layer" : "symbols, but gets numbers; put it first, after OfSymbols")}.", nameof(create));
-        if (layer.InputWidth != _width)
-            throw new ArgumentException($"{title} reads width {layer.InputWidth}, but {(_steps.Count == 0 ? "the network" : $"layer '{NameOf(_steps.Count - 1)}' ({_steps[^1].Kind})")} gives width {_width}; make them equal.", nameof(create));
+        if (layer.InputWidth != draft.Width)
+            throw new ArgumentException($"{title} reads width {layer.InputWidth}, but {(_steps.Count == 0 ? "the network" : $"layer 'layers.{_steps.Count - 1}' ({_steps[^1].Kind})")} gives width {draft.Width}; make them equal.", nameof(create));
+        draft.Add(layer);
         _steps.Add(new BuilderStep<T>(kind, create));
-        _width = layer.OutputWidth;
+        (_draft, OutputWidth) = (draft, layer.OutputWidth);
         return this;
     }
 
-    ILayer<T>? Make(string title, Func<ParameterPlan, string, int, ILayer<T>> create)
+    static ILayer<T>? Make(string title, Func<NetworkDraft<T>, ILayer<T>> create, NetworkDraft<T> draft)
     {
         try
         {
-            return create(new ParameterPlan(), NameOf(_steps.Count), _width);
+            return create(draft);
         }
         catch (ArgumentException e)
         {
             var message = e.Message.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ');
-            throw new ArgumentException($"{title} after width {_width}: {message}", e);
+            throw new ArgumentException($"{title} after width {draft.Width}: {message}", e);
         }
     }
-
-    static string NameOf(int layer) => FormattableString.Invariant($"layers.{layer}");
 }

@@ -24,7 +24,7 @@ public sealed record EstimatorOptions
     /// <summary>Share of each recurrent layer's outputs left out in training: from 0 to below 1.</summary>
     public double Dropout { get; init => field = OptionRange.Share(value); }
 
-    /// <summary>What stands for a whole sequence where one answer is wanted.</summary>
+    /// <summary>What stands for a whole sequence where one answer is wanted. With <see cref="Bidirectional"/> take the mean or the largest: at the last step the backward direction has read that step alone.</summary>
     public Pooling Pooling { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Pooling is not one of the known kinds."); }
 
     /// <summary>Whether every column of the inputs (and of the values to be learnt) is brought to mean 0 and deviation 1, as measured on the training sequences.</summary>

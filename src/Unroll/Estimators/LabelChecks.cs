@@ -37,7 +37,7 @@ static class LabelChecks
         return taken;
     }
 
-    /// <summary>The class of a row of outputs; finite weights and inputs give finite outputs, so there is one.</summary>
+    /// <summary>The class of a row of outputs; the first where an output is no number, which a cell without bounds can come to.</summary>
     public static int Largest(float[] row) => Math.Max(0, ArgMax.Of<float>(row));
 
     static void RequireSequences(SequenceSet sequences, bool forFit)

@@ -18,6 +18,8 @@ sealed record ModelShape(int Inputs, int Outputs, bool ReadsSymbols, bool EachSt
         for (var i = 0; i < options.Layers; i++)
         {
             builder = options.Bidirectional ? builder.Bidirectional(options.Cell, options.Hidden) : builder.Recurrent(options.Cell, options.Hidden);
+            if (options.Dropout > 0)
+                builder = builder.Dropout(options.Dropout);
         }
         if (!EachStep)
             builder = builder.Pool(options.Pooling);

@@ -18,7 +18,7 @@ static class NetworkOutputs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var data = new SequenceDataset<T>(inputs);
-        using var team = new WorkerTeam(threads);
+        using var team = new WorkerTeam(Math.Min(threads, ThreadsFor(data)));
         var pass = new DatasetPass<T>(network, data, team, s_batching);
         var outputs = new T[inputs.Count][];
         while (pass.Next())
@@ -26,13 +26,32 @@ static class NetworkOutputs
             for (var row = 0; row < pass.Sequences.Length; row++)
             {
                 var sequence = pass.Sequences[row];
-                var steps = Math.Min(inputs.LengthOf(sequence), pass.Outputs.Steps);
+                var steps = Steps(network, inputs.LengthOf(sequence));
                 var numbers = outputs[sequence] = new T[steps * network.OutputWidth];
                 for (var step = 0; step < steps; step++)
                     pass.Outputs[step, row].CopyTo(numbers.AsSpan(step * network.OutputWidth));
             }
         }
         return outputs;
+    }
+
+    // Starting a thread takes as long as some hundred steps of a small network; no bit depends on their number.
+    static int ThreadsFor<T>(SequenceDataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long places = 0;
+        foreach (var length in data.Lengths())
+            places += length;
+        return (int)Math.Min(1024, 1 + places / 512);
+    }
+
+    /// <summary>Steps that a network writes for a sequence of so many.</summary>
+    public static int Steps<T>(Network<T> network, int steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var layer in network.Layers)
+            steps = layer.OutputSteps(steps);
+        return steps;
     }
 
     /// <summary>Rows of a width, from numbers side by side.</summary>

@@ -6,7 +6,7 @@ using Unroll.Training.Batching;
 
 namespace Unroll;
 
-/// <summary>Learns to tell one label for a whole sequence. The same sequences, labels and options give the same answers, to the bit, on any number of threads.</summary>
+/// <summary>Learns to tell one label for a whole sequence. The same sequences, labels and options give the same answers, to the bit, on any number of threads. Predictions may run on several threads at once.</summary>
 /// <typeparam name="TLabel">The label: text, a number, a truth value, an enumeration.</typeparam>
 /// <param name="options">Network and training; the defaults where null.</param>
 public sealed class SequenceClassifier<TLabel>(EstimatorOptions? options = null)
@@ -27,7 +27,7 @@ public sealed class SequenceClassifier<TLabel>(EstimatorOptions? options = null)
     /// <summary>Learns, from the beginning. Where it fails, what was learnt before stays.</summary>
     /// <param name="sequences">At least one; more for anything useful.</param>
     /// <param name="labels">One for each sequence, at least two different ones.</param>
-    /// <param name="cancellation">Ends training early; what was learnt is kept.</param>
+    /// <param name="cancellation">Ends training early; what was learnt is kept. Before the end of the first epoch that is nothing, and all stays as it was.</param>
     /// <exception cref="ArgumentException">Sequences or labels cannot be learnt from; the message says which and why.</exception>
     /// <exception cref="Training.TrainingDivergedException">Training ran away; the message says what to try.</exception>
     public FitHistory Fit(SequenceSet sequences, IEnumerable<TLabel> labels, CancellationToken cancellation = default)
@@ -35,8 +35,9 @@ public sealed class SequenceClassifier<TLabel>(EstimatorOptions? options = null)
         var given = LabelChecks.Take(sequences, labels, forFit: true);
         var known = LabelSet<TLabel>.From(given);
         var targets = SequenceTargets<float>.OfClasses(given.Select(known.ClassOf), known.All.Count);
-        (_model, var history) = FittedModel.Fit(Options, sequences, targets, null, cancellation);
-        _labels = known;
+        var (model, history) = FittedModel.Fit(Options, sequences, targets, null, cancellation);
+        if (history.BestEpoch > 0)
+            (_model, _labels) = (model, known);
         return history;
     }
 

@@ -31,7 +31,7 @@ public sealed class SequenceRegressor(EstimatorOptions? options = null)
     /// <summary>Learns one row of numbers for each sequence, from the beginning. Where it fails, what was learnt before stays.</summary>
     /// <param name="sequences">At least one; more for anything useful.</param>
     /// <param name="values">What to say to each, all equally wide.</param>
-    /// <param name="cancellation">Ends training early; what was learnt is kept.</param>
+    /// <param name="cancellation">Ends training early; what was learnt is kept. Before the end of the first epoch that is nothing, and all stays as it was.</param>
     /// <exception cref="ArgumentException">Sequences or values cannot be learnt from; the message says which and why.</exception>
     /// <exception cref="Training.TrainingDivergedException">Training ran away; the message says what to try.</exception>
     public FitHistory Fit(SequenceSet sequences, IEnumerable<float[]> values, CancellationToken cancellation = default) =>
@@ -106,7 +106,9 @@ public sealed class SequenceRegressor(EstimatorOptions? options = null)
                 ? SequenceTargets<float>.OfStepValues(numbers.Select(one => NetworkOutputs.Rows(standardisation.Apply(one), targets.Width)))
                 : SequenceTargets<float>.OfValues(numbers.Select(one => standardisation.Apply(one)));
         }
-        (_model, var history) = FittedModel.Fit(Options, sequences, targets, standardisation, cancellation);
+        var (model, history) = FittedModel.Fit(Options, sequences, targets, standardisation, cancellation);
+        if (history.BestEpoch > 0)
+            _model = model;
         return history;
     }
 

@@ -22,19 +22,12 @@ static class FitChecks
             throw new ArgumentException($"There are {targets.Width} classes, but the network writes {network.OutputWidth} numbers; end it with Dense({targets.Width}).", nameof(network));
         if (targets.AreValues && options.Loss is null && targets.Width != network.OutputWidth)
             throw new ArgumentException($"There are {targets.Width} values to learn, but the network writes {network.OutputWidth} numbers; end it with Dense({targets.Width}).", nameof(network));
-        var answersOnce = AnswersOnce(network);
-        if (answersOnce && targets.AreOfEachStep)
+        // Two lengths that no network has a reason to write of itself.
+        var (one, other) = (NetworkOutputs.Steps(network, 10_007), NetworkOutputs.Steps(network, 20_011));
+        if ((one, other) is not ((1, 1) or (10_007, 20_011)))
+            throw new ArgumentException($"The network writes {one} steps whatever it reads; Fit trains networks that answer at every step or once, so train this one with a task of your own and a Trainer.", nameof(network));
+        if (one == 1 && targets.AreOfEachStep)
             throw new ArgumentException("The network makes one answer of a whole sequence, but every step has a target; leave out the layer that pools, or give one target for each sequence.", nameof(network));
-        return answersOnce ? AnswerPlace.OneStep : AnswerPlace.LastStep;
-    }
-
-    static bool AnswersOnce<T>(Network<T> network)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // More steps than any network has a reason to make of a sequence it has pooled.
-        var steps = 1000;
-        foreach (var layer in network.Layers)
-            steps = layer.OutputSteps(steps);
-        return steps == 1;
+        return one == 1 ? AnswerPlace.OneStep : AnswerPlace.LastStep;
     }
 }

@@ -32,7 +32,8 @@ sealed class FitRun<T> : IDisposable
         var answer = FitChecks.RequireFit(network, data, options);
         var seed = new RandomStream(options.Seed);
         var (training, validating) = options.ValidationShare > 0 ? data.Split(options.ValidationShare, seed.Split("validation").NextUInt64()) : (data, null);
-        var batching = new BatchingOptions { MostRows = options.Batch };
+        // Padding costs memory but hardly time; fuller batches of more lengths learn better than small ones of one.
+        var batching = new BatchingOptions { MostRows = options.Batch, MostPadding = 0.5 };
         var dataset = new DatasetOptions { Batching = batching, Seed = seed.Split("order").NextUInt64(), Answer = answer, OutputWidth = network.OutputWidth };
         var loss = (options.Loss ?? (data.Targets!.AreValues ? new SquaredErrorOptions() : new CrossEntropyOptions())).Create<T>();
         var trainer = new TrainerOptions

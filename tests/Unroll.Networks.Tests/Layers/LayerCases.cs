@@ -12,7 +12,7 @@ static class LayerCases
     const int I = 3;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<LayerCase> All { get; } = [.. Directions(), .. Pools()];
+    public static IReadOnlyList<LayerCase> All { get; } = [.. Directions(), .. Pools(), .. Repeats(), .. Dropouts(), .. Embeddings(), .. Connections()];
 
     static RecurrentOptions At(LaneWidth width) => new() { Width = width, Bias = new Uniform(-1, 1) };
 
@@ -46,6 +46,59 @@ static class LayerCases
             yield return new($"lstm, pooling, {pooling}, dense", I, (plan, width) =>
                 [new RecurrentLayer<double>(plan, "rnn", "lstm", I, 7, At(width)), new PoolLayer<double>(7, pooling), Dense(plan, width, 7, 2)]) { OutputSteps = 1 };
         }
+    }
+
+    static IEnumerable<LayerCase> Repeats()
+    {
+        foreach (var kind in System.Enum.GetValues<RepeatKind>())
+        {
+            yield return new($"repeat, {kind}", 19, (_, _) => [new RepeatLayer<double>(19, 4, kind)]) { Steps = 1, OutputSteps = 4, CanPad = false };
+            yield return new($"lstm, last, repeat, {kind}, gru", I, (plan, width) =>
+            [
+                new RecurrentLayer<double>(plan, "in", "lstm", I, 6, At(width)), new PoolLayer<double>(6), new RepeatLayer<double>(6, 12, kind),
+                new RecurrentLayer<double>(plan, "out", "gru", 6, 4, At(width)),
+            ]) { OutputSteps = 12 };
+        }
+    }
+
+    static IEnumerable<LayerCase> Dropouts()
+    {
+        foreach (var alike in (bool[])[false, true])
+            yield return new($"dropout{(alike ? ", alike at all steps" : "")}", 19, (_, _) => [new DropoutLayer<double>(19, 0.4, alike)]);
+        yield return new("dropout of nothing", 5, (_, _) => [new DropoutLayer<double>(5, 0)]);
+        yield return new("lstm, dropout, elman, locked dropout, dropout of nothing, dense", I, (plan, width) =>
+        [
+            new RecurrentLayer<double>(plan, "0", "lstm", I, 6, At(width)), new DropoutLayer<double>(6, 0.3), new RecurrentLayer<double>(plan, "1", "elman", 6, 7, At(width)),
+            new DropoutLayer<double>(7, 0.5, alikeAtAllSteps: true), new DropoutLayer<double>(7, 0), Dense(plan, width, 7, 2),
+        ]);
+    }
+
+    static IEnumerable<LayerCase> Embeddings()
+    {
+        yield return new("embedding", 6, (plan, _) => [new EmbeddingLayer<double>(plan, "words", 6, 19)]) { Symbols = true };
+        yield return new("embedding with rows dropped", 6, (plan, _) => [new EmbeddingLayer<double>(plan, "words", 6, 19, dropout: 0.4)]) { Symbols = true };
+        yield return new("embedding, lstm, tied dense", 6, (plan, width) => Tied(plan, width, 0)) { Symbols = true };
+        yield return new("embedding with rows dropped, lstm, tied dense", 6, (plan, width) => Tied(plan, width, 0.4)) { Symbols = true };
+    }
+
+    static ILayer<double>[] Tied(ParameterPlan plan, LaneWidth width, double dropout)
+    {
+        var embedding = new EmbeddingLayer<double>(plan, "words", 6, 5, dropout: dropout);
+        return [embedding, new RecurrentLayer<double>(plan, "rnn", "lstm", 5, 5, At(width)), new TiedDenseLayer<double>(plan, "out", embedding, new Uniform(-1, 1), width)];
+    }
+
+    static IEnumerable<LayerCase> Connections()
+    {
+        yield return new("normalisation", 19, (plan, _) => [new NormalizationLayer<double>(plan, "norm", 19)]);
+        yield return new("elman, normalisation, dense", I, (plan, width) =>
+            [new RecurrentLayer<double>(plan, "rnn", "elman", I, 34, At(width)), new NormalizationLayer<double>(plan, "norm", 34), Dense(plan, width, 34, 2)]);
+        yield return new("residual lstm", 5, (plan, width) => [new ResidualLayer<double>(new RecurrentLayer<double>(plan, "rnn", "lstm", 5, 5, At(width)))]);
+        yield return new("residuals of all kinds", 6, (plan, width) =>
+        [
+            new ResidualLayer<double>(new BidirectionalLayer<double>(plan, "0", "gru", 6, 3, options: At(width))),
+            new ResidualLayer<double>(new DropoutLayer<double>(6, 0)), new ResidualLayer<double>(new DropoutLayer<double>(6, 0.5)),
+            new ResidualLayer<double>(new ResidualLayer<double>(new NormalizationLayer<double>(plan, "norm", 6))), Dense(plan, width, 6, 2),
+        ]);
     }
 
     /// <summary>The case of a name.</summary>

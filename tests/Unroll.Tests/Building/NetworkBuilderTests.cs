@@ -1,0 +1,78 @@
+using System;
+using System.Linq;
+using Unroll.Networks;
+using Unroll.Networks.Layers;
+
+namespace Unroll.Tests.Building;
+
+public sealed class NetworkBuilderTests
+{
+    static NetworkBuilder<float> Small => NetworkBuilder<float>.Of(inputs: 3).Bidirectional("lstm", 4).Recurrent("gru", 5).Pool(Pooling.Max).Dense(2);
+
+    [Fact]
+    public void Build_OfLayers_NamesAndSizesThem()
+    {
+        var network = Small.Build(seed: 1);
+        Assert.Equal((3, 2, 4), (network.InputWidth, network.OutputWidth, network.Layers.Count));
+        Assert.Equal([3, 8, 5, 5], network.Layers.Select(layer => layer.InputWidth));
+        Assert.Contains("layers.0.forward.input", network.Parameters.Segments.Select(segment => segment.Name));
+        Assert.Contains("layers.1.recurrent", network.Parameters.Segments.Select(segment => segment.Name));
+        Assert.Contains("layers.3.weight", network.Parameters.Segments.Select(segment => segment.Name));
+    }
+
+    [Fact]
+    public void Build_Twice_GivesTwoNetworksOfOneSeed()
+    {
+        var builder = Small;
+        Network<float> one = builder.Build(1), same = builder.Build(1), other = builder.Build(2);
+        Assert.NotSame(one.Parameters, same.Parameters);
+        Assert.Equal(one.Parameters.Values, same.Parameters.Values);
+        Assert.NotEqual(one.Parameters.Values.ToArray(), other.Parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Add_OfWhatCannotBe_NamesTheLayerWhatItGotAndWanted()
+    {
+        var builder = NetworkBuilder<float>.Of(3).Dense(4);
+        AssertRefused("Layer 'layers.1' (lstmm) after width 4: Cell 'lstmm' is not known.", () => builder.Recurrent("lstmm", 4));
+        AssertRefused("Layer 'layers.1' (gru) after width 4: hidden ('0')", () => builder.Recurrent("gru", 0));
+        AssertRefused("Layer 'layers.1' (dense) after width 4: outputWidth ('-1')", () => builder.Dense(-1));
+        AssertRefused("Layer 'layers.1' (own) reads width 9, but layer 'layers.0' (dense) gives width 4", () => builder.Layer((plan, name, _) => new DenseLayer<float>(plan, name, 9, 1)));
+        AssertRefused("Layer 'layers.0' (dense) reads numbers, but gets symbols", () => NetworkBuilder<float>.OfSymbols(3).Dense(1));
+        Assert.Equal(4, builder.OutputWidth);
+        Assert.Single(builder.Build(1).Layers);
+        Assert.Throws<InvalidOperationException>(() => NetworkBuilder<float>.Of(3).Build(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkBuilder<float>.Of(0));
+    }
+
+    [Fact]
+    public void Build_OfEveryKindOfLayer_RunsAndPredicts()
+    {
+        var network = NetworkBuilder<float>.OfSymbols(7).Embedding(6, paddingSymbol: 0, dropout: 0.1).Normalization().Residual("gru").Dropout(0.3).Reversed("elman", 6).TiedDense().Build(seed: 3);
+        Assert.Equal(7, network.OutputWidth);
+        int[][] symbols = [[1, 2, 6], [3]];
+        network.Fit(symbols, symbols, new FitOptions { Epochs = 2, Threads = 1 });
+        Assert.Equal([3, 1], network.Predict(symbols).Select(steps => steps.Length));
+        var oneToMany = NetworkBuilder<float>.Of(2).Recurrent("lstm", 3).Pool(Pooling.Mean).Repeat(4, RepeatKind.ThenZeros).Recurrent("lstm", 3).Build(seed: 3);
+        Assert.Equal(4, oneToMany.Predict(new float[][][] { [[1, 2], [3, 4]] })[0].Length);
+    }
+
+    [Fact]
+    public void Add_AfterARefusal_GoesOnAsIfNothingHadBeen()
+    {
+        var builder = NetworkBuilder<float>.OfSymbols(5).Embedding(3);
+        AssertRefused("Layer 'layers.1' (embedding) reads symbols, but gets numbers", () => builder.Embedding(4));
+        AssertRefused("Layer 'layers.1' (dropout) after width 3:", () => builder.Dropout(1));
+        var expected = NetworkBuilder<float>.OfSymbols(5).Embedding(3).Recurrent("gru", 4).Dense(2).Build(1);
+        Assert.Equal(expected.Parameters.Values, builder.Recurrent("gru", 4).Dense(2).Build(1).Parameters.Values);
+        AssertRefused("Layer 'layers.1' (tied dense) after width 2: the network does not begin with an embedding", () => NetworkBuilder<float>.Of(1).Dense(2).TiedDense());
+        AssertRefused("Layer 'layers.2' (tied dense) reads width 3, but layer 'layers.1' (dense) gives width 2", () => NetworkBuilder<float>.OfSymbols(5).Embedding(3).Dense(2).TiedDense());
+    }
+
+    static void AssertRefused(string beginning, Action action)
+    {
+        var message = Assert.ThrowsAny<ArgumentException>(action).Message;
+        Assert.StartsWith(beginning, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+}
