@@ -21,6 +21,8 @@ public sealed unsafe class Batch<T>
     readonly Reservation _targets;
     readonly Reservation _targetValues;
     readonly Reservation _targetWeights;
+    readonly bool[] _goesOn;
+    readonly int[] _keptSteps;
 
     /// <summary>Takes memory for the task's largest batch.</summary>
     public Batch(TaskShape shape)
@@ -39,6 +41,8 @@ public sealed unsafe class Batch<T>
         _targetValues = numbers.Reserve(targets * shape.TargetWidth);
         _targetWeights = numbers.Reserve(HasWeights ? targets : 0);
         _numbers = new Workspace<T>(numbers);
+        _goesOn = new bool[shape.CarriesStates ? shape.MostRows : 0];
+        _keptSteps = new int[_goesOn.Length];
         Mask = shape.IsPadded ? new SequenceMask(shape.MostSteps, shape.MostRows) : null;
         Reshape(shape.MostSteps, shape.MostRows);
     }
@@ -54,6 +58,12 @@ public sealed unsafe class Batch<T>
 
     /// <summary>Which steps belong to the sequences, all of them after <see cref="Reshape"/>; null where the task's batches are not padded.</summary>
     public SequenceMask? Mask { get; }
+
+    /// <summary>For each row, whether it goes on from the states kept of the same row and worker's batch before, rather than starting anew; false after <see cref="Reshape"/>. Empty where the task carries no states.</summary>
+    public Span<bool> GoesOn => _goesOn.AsSpan(0, Math.Min(Rows, _goesOn.Length));
+
+    /// <summary>For each row, the steps after which its states are kept for the batch that goes on: 0 keeps what the row had before, −1 (after <see cref="Reshape"/>) those after all its steps. Empty where the task carries no states.</summary>
+    public Span<int> KeptSteps => _keptSteps.AsSpan(0, Math.Min(Rows, _keptSteps.Length));
 
     /// <summary>Steps of the targets.</summary>
     public int TargetSteps => _shape.TargetSteps > 0 ? _shape.TargetSteps : Steps;
@@ -91,7 +101,9 @@ public sealed unsafe class Batch<T>
         Mask?.Reshape(steps, rows);
         Steps = steps;
         Rows = rows;
+        GoesOn.Clear();
+        KeptSteps.Fill(-1);
         if (HasWeights)
-            _numbers.Span(_targetWeights)[..(steps * rows)].Fill(T.One);
+            _numbers.Span(_targetWeights)[..(TargetSteps * rows)].Fill(T.One);
     }
 }

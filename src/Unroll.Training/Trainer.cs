@@ -1,13 +1,16 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
+using Unroll.Networks.Streaming;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Threading;
 using Unroll.Training.Averaging;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
+using Unroll.Training.Streams;
 
 namespace Unroll.Training;
 
@@ -27,6 +30,7 @@ public sealed class Trainer<T>
     readonly BatchSum<T> _batches;
     readonly Memory<T> _accumulated;   // [parameters], sum over the workers so far; empty with one worker
     readonly LaneWidth _width = LaneWidths.Widest;
+    readonly WorkerStates<T>? _states;
     double _lastRate;
     bool _alike;
 
@@ -60,6 +64,7 @@ public sealed class Trainer<T>
         _batch = new Batch<T>(task.Shape);
         _trace = network.CreateTrace(task.Shape.MostSteps, task.Shape.MostRows, TraceMode.Training, team, masks: task.Shape.IsPadded);
         _batches = new BatchSum<T>(network.Parameters.Count, options.Accumulate, loss.Reduction);
+        _states = task.Shape.CarriesStates ? new WorkerStates<T>(_trace, options.Workers) : null;
         _accumulated = AlignedVector.Allocate<T>(options.Workers > 1 ? network.Parameters.Count : 0);
     }
 
@@ -81,11 +86,17 @@ public sealed class Trainer<T>
     /// <summary>Training steps done.</summary>
     public long StepsDone { get; private set; }
 
-    /// <summary>What to save beside <see cref="Parameters{T}.Values"/>, the vectors of <see cref="IOptimizer{T}.State"/> and the average.</summary>
+    /// <summary>
+    /// The states that rows go on from at the next step, of each worker of this trainer; empty where the task carries none. A resumed run needs them:
+    /// <see cref="CarriedStates{T}.Save"/> and <see cref="CarriedStates{T}.Load"/>.
+    /// </summary>
+    public IReadOnlyList<CarriedStates<T>> CarriedStates => _states?.Workers ?? [];
+
+    /// <summary>What to save beside <see cref="Parameters{T}.Values"/>, the vectors of <see cref="IOptimizer{T}.State"/>, the average and the <see cref="CarriedStates"/>.</summary>
     public TrainerState State => new(StepsDone, Optimizer.Updates, (_options.Schedule as IAdaptiveSchedule)?.Save(), Task.Memory?.Save());
 
     /// <summary>
-    /// Takes up a saved run, once the caller has written the parameters' values, the optimizer's vectors and the average back. The steps that follow give the bits they would have given.
+    /// Takes up a saved run, once the caller has written the parameters' values, the optimizer's vectors, the average and the carried states back. The steps that follow give the bits they would have given.
     /// After an exception the trainer, its schedule and its task are as they were.
     /// </summary>
     /// <exception cref="ArgumentException">The state is of a run with another kind of schedule or task.</exception>
@@ -111,6 +122,7 @@ public sealed class Trainer<T>
     /// <exception cref="Collectives.CollectiveAbortedException">Another worker gave up.</exception>
     public StepReport Step()
     {
+        _states?.Remember();
         try
         {
             var report = Learn();
@@ -124,10 +136,12 @@ public sealed class Trainer<T>
             Task.Memory?.Observe(report);
             return report;
         }
-        catch (Exception e) when (e is not TrainingDivergedException)
+        catch (Exception e)
         {
+            _states?.GoBack();
             // A divergence is seen by all workers alike; anything else is this worker's alone, and the others must not wait for it.
-            _options.Collective.Abort(e);
+            if (e is not TrainingDivergedException)
+                _options.Collective.Abort(e);
             throw;
         }
     }
@@ -167,7 +181,7 @@ public sealed class Trainer<T>
         _totals.Clear();
         for (var worker = 0; worker < _options.Workers; worker++)
         {
-            LearnBatches(collective.Rank * _options.Workers + worker);
+            LearnBatches(worker, collective.Rank * _options.Workers + worker);
             Accumulate(worker);
         }
         collective.Sum(gradients);
@@ -194,8 +208,8 @@ public sealed class Trainer<T>
     // Between the seeds of workers' masks; odd and large, so that no worker's seeds meet another's layers'.
     const ulong WorkerSpacing = 0xD1342543DE82EF95UL;
 
-    // The batches of one worker, brought together in Gradients.
-    void LearnBatches(int worker)
+    // The batches of one worker (its place in this trainer, its number among all), brought together in Gradients.
+    void LearnBatches(int place, int worker)
     {
         var (first, count) = _options.BatchesOf(StepsDone, Task.Shape);
         _batches.Clear();
@@ -204,7 +218,9 @@ public sealed class Trainer<T>
             if (!Task.Fill(_batch, number, worker))
                 continue;
             _trace.Noise = new NoisePosition(_options.NoiseSeed + WorkerSpacing * (ulong)worker, (uint)number);
+            _states?.Give(place, _batch);
             Network.Forward(_batch.Inputs, _trace, _batch.Mask);
+            _states?.Take(place, _batch);
             var loss = _loss.Measure(_trace.Outputs, _batch.LossTargets, _trace.OutputGradients);
             Network.Backward(_trace);
             _batches.Add(Network.Parameters.Gradients, loss, _batch.Rows);

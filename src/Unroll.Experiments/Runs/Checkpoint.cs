@@ -11,8 +11,8 @@ using Unroll.Training;
 namespace Unroll.Experiments.Runs;
 
 /// <summary>
-/// Everything that a run needs to go on: the weights by segment name, their moving average (where there is one) as <c>average.NAME</c>, the optimizer's vectors as <c>optimizer.NAME</c>, and
-/// in the metadata recipe, step, memories, and how long events.jsonl was and its hash. Random numbers need no state: all of them are functions of the seed and the step.
+/// Everything that a run needs to go on: the weights by segment name, their moving average (where there is one) as <c>average.NAME</c>, the optimizer's vectors as <c>optimizer.NAME</c>,
+/// the states that rows go on from as <c>states.WORKER</c>, and in the metadata recipe, step, memories, and how long events.jsonl was and its hash. Random numbers need no state: all of them are functions of the seed and the step.
 /// </summary>
 sealed class Checkpoint
 {
@@ -20,6 +20,7 @@ sealed class Checkpoint
     const string Version = "1";
     const string OptimizerPrefix = "optimizer.";
     const string AveragePrefix = "average.";
+    const string StatesPrefix = "states.";
 
     readonly SafetensorsFile _file;
 
@@ -85,7 +86,30 @@ sealed class Checkpoint
         }
         foreach (var vector in trainer.Optimizer.State)
             writer.Add<T>(OptimizerPrefix + vector.Name, vector.Values.Span, vector.Values.Length);
+        AddStates(writer, trainer);
         writer.Write(path);
+    }
+
+    static void AddStates<T>(SafetensorsWriter writer, Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
+        {
+            var states = new T[trainer.CarriedStates[worker].Count];
+            trainer.CarriedStates[worker].Save(states);
+            writer.Add<T>(StatesPrefix + worker, states, states.Length);
+        }
+    }
+
+    void RestoreStates<T>(Trainer<T> trainer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
+        {
+            var states = new T[trainer.CarriedStates[worker].Count];
+            _file[StatesPrefix + worker].CopyTo<T>(states);
+            trainer.CarriedStates[worker].Load(states);
+        }
     }
 
     /// <summary>Reads a checkpoint.</summary>
@@ -102,7 +126,7 @@ sealed class Checkpoint
         return new Checkpoint(path, file);
     }
 
-    /// <summary>Writes weights, average and the optimizer's vectors back into their places. Nothing is written where anything does not fit.</summary>
+    /// <summary>Writes weights, average, the optimizer's vectors and carried states back into their places. Nothing is written where anything does not fit.</summary>
     /// <exception cref="RunException">It is a checkpoint of another shape.</exception>
     public void Restore<T>(Trainer<T> trainer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -113,11 +137,14 @@ sealed class Checkpoint
             RequireSegments(parameters, AveragePrefix);
         foreach (var vector in trainer.Optimizer.State)
             Require<T>(OptimizerPrefix + vector.Name, vector.Values.Length);
+        for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
+            Require<T>(StatesPrefix + worker, trainer.CarriedStates[worker].Count);
         CopySegments(parameters, "", parameters.Values);
         if (trainer.Average is { } average)
             CopySegments(parameters, AveragePrefix, average.Values.Span);
         foreach (var vector in trainer.Optimizer.State)
             _file[OptimizerPrefix + vector.Name].CopyTo(vector.Values.Span);
+        RestoreStates(trainer);
         parameters.MarkChanged();
     }
 

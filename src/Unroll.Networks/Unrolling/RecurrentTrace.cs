@@ -13,6 +13,7 @@ public sealed class StateVectors<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Matrix<T>[] _states;
+    bool[]? _rows;
 
     internal StateVectors(int states) => _states = new Matrix<T>[states];
 
@@ -20,10 +21,23 @@ public sealed class StateVectors<T>
     public void Set(int state, Matrix<T> values) => _states[state] = values;
 
     /// <summary>Back to nothing given: initial states are then the layer's own, gradients zero.</summary>
-    public void Reset() => Array.Clear(_states);
+    public void Reset()
+    {
+        Array.Clear(_states);
+        _rows = null;
+    }
 
-    /// <summary>Whether a state was given.</summary>
+    /// <summary>Gives what was set to some rows only, in the order of the caller's rows; to all where null. The others are as if nothing had been given. The array stays the caller's and is read by each pass.</summary>
+    internal void GiveTo(bool[]? rows) => _rows = rows;
+
+    /// <summary>Whether a state was given, to some rows at least.</summary>
     internal unsafe bool Has(int state) => _states[state].Data != null;
+
+    /// <summary>Whether a state was given to a row of the caller's.</summary>
+    internal bool Has(int state, int row) => Has(state) && (_rows is null || _rows[row]);
+
+    /// <summary>Whether a state was given to all rows.</summary>
+    internal bool HasAll(int state) => Has(state) && _rows is null;
 
     /// <summary>The caller's row of a given state.</summary>
     internal Span<T> Row(int state, int row) => _states[state][row];
@@ -101,6 +115,12 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         }
         return ordered;
     }
+
+    /// <summary>States.</summary>
+    internal int States => _setup.Shape.Layout.States;
+
+    /// <summary>Numbers of a state of one row.</summary>
+    internal int StateWidth(int state) => _setup.Shape.StateWidth(state);
 
     /// <summary>How the rows of the last forward pass lie.</summary>
     internal SequencePacking Packing { get; private set; } = null!;
@@ -187,10 +207,12 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     void SumInitialGradient(int state, Span<T> sum)
     {
         sum.Clear();
-        if (InitialState.Has(state))
+        if (InitialState.HasAll(state))
             return;
         for (var row = 0; row < Packing.Batch; row++)
         {
+            if (InitialState.Has(state, Packing.RowOf(row)))
+                continue;
             if (row >= Packing.Rows && !FinalStateGradient.Has(state))
                 return;
             var part = row < Packing.Rows ? FirstStateGradient(state)[row] : FinalStateGradient.Row(state, Packing.RowOf(row));
@@ -202,10 +224,17 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     /// <summary>The state that a row of the walk starts from.</summary>
     private protected void CopyInitialState(int state, int row, Span<T> target)
     {
-        var learnt = _setup.Weights().Initial;
-        if (InitialState.Has(state))
+        if (InitialState.Has(state, Packing.RowOf(row)))
             InitialState.Row(state, Packing.RowOf(row)).CopyTo(target);
-        else if (learnt.Data != null)
+        else
+            CopyOwnState(state, target);
+    }
+
+    /// <summary>The state that a row starts from where none is given.</summary>
+    internal void CopyOwnState(int state, Span<T> target)
+    {
+        var learnt = _setup.Weights().Initial;
+        if (learnt.Data != null)
             learnt[state][..target.Length].CopyTo(target);
         else
             target.Fill(T.CreateTruncating(_setup.DefaultState(state)));

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using Unroll.Numerics.Random;
+
+namespace Unroll.Training.Streams;
+
+/// <summary>
+/// Deals documents to streams: laid end to end and cut into as many parts of equal length as there are streams. A window never crosses a document's border: it ends there, and the next one starts the next document.
+/// A document that was cut goes on in the next stream as a document of its own.
+/// </summary>
+sealed class StreamRows
+{
+    // A part of a document, and how many windows its stream has before it.
+    readonly record struct Part(int Document, int First, int Steps, int WindowsBefore);
+
+    readonly Part[][] _rows;
+    readonly int[] _windows;   // of each row
+    readonly int _length, _stride;
+
+    internal StreamRows(ReadOnlySpan<int> lengths, StreamOptions options, int rows)
+    {
+        options.Validate();
+        (_length, _stride) = (options.Length, options.StepsOn);
+        _rows = new Part[rows][];
+        _windows = new int[rows];
+        var order = OrderOf(lengths.Length, options);
+        long steps = 0;
+        foreach (var length in lengths)
+            steps += length;
+        var (place, skipped) = (0, 0);   // the document at hand, and the steps of it that are dealt
+        for (var row = 0; row < rows; row++)
+        {
+            var parts = new List<Part>();
+            for (var wanted = (long)((Int128)steps * (row + 1) / rows) - (long)((Int128)steps * row / rows); wanted > 0;)
+            {
+                var document = order[place];
+                var taken = (int)Math.Min(wanted, lengths[document] - skipped);
+                parts.Add(new Part(document, skipped, taken, _windows[row]));
+                _windows[row] += (taken + _stride - 1) / _stride;
+                wanted -= taken;
+                skipped += taken;
+                if (skipped == lengths[document])
+                    (place, skipped) = (place + 1, 0);
+            }
+            _rows[row] = [.. parts];
+            MostWindows = Math.Max(MostWindows, _windows[row]);
+        }
+        MostSteps = Longest();
+    }
+
+    /// <summary>Windows of the row that has most.</summary>
+    internal int MostWindows { get; }
+
+    /// <summary>Steps of the longest window.</summary>
+    internal int MostSteps { get; }
+
+    /// <summary>The window of a row; without steps where its stream has ended.</summary>
+    internal StreamWindow this[int row, int window]
+    {
+        get
+        {
+            if (window >= _windows[row])
+                return default;
+            var part = PartOf(_rows[row], window);
+            var number = window - part.WindowsBefore;
+            var (first, end) = Extent(part, number);
+            var target = number * _stride;
+            var kept = end == part.Steps ? -1 : Extent(part, number + 1).First - first;
+            return new StreamWindow(part.Document, part.First + first, end - first, part.First + target, first > 0, kept);
+        }
+    }
+
+    // From the start of the part.
+    (int First, int End) Extent(Part part, int number)
+    {
+        var end = (int)Math.Min((number + 1L) * _stride, part.Steps);
+        return (Math.Max(0, end - _length), end);
+    }
+
+    static Part PartOf(Part[] parts, int window)
+    {
+        var (low, high) = (0, parts.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (parts[middle].WindowsBefore <= window)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return parts[low];
+    }
+
+    int Longest()
+    {
+        var longest = 1;
+        foreach (var row in _rows)
+        {
+            foreach (var part in row)
+                longest = Math.Max(longest, Math.Min(part.Steps, _length));
+        }
+        return longest;
+    }
+
+    static int[] OrderOf(int documents, StreamOptions options)
+    {
+        var order = new int[documents];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+        if (options.Shuffle)
+            new RandomStream(options.Seed).Split("documents").Shuffle(order.AsSpan());
+        return order;
+    }
+}
