@@ -76,7 +76,7 @@ public sealed class TruncationTests
     }
 
     // One graph for each step: its start state from a pass over all steps before, its window, its loss alone.
-    static double[] StepByStep(Network<double> network, int length, int stride)
+    internal static double[] StepByStep(Network<double> network, int length, int stride)
     {
         var sum = new double[network.Parameters.Count];
         foreach (var part in Documents.Parts)
