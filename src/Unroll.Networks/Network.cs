@@ -23,12 +23,14 @@ public sealed class Network<T>
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
+        _layers = [.. layers];
         for (var i = 1; i < layers.Count; i++)
         {
+            if (!layers[i].Reads.HasFlag(InputKinds.Numbers))
+                throw new ArgumentException($"{TitleOf(i)} reads symbols, but {TitleOf(i - 1)} writes numbers; put it first.", nameof(layers));
             if (layers[i].InputWidth != layers[i - 1].OutputWidth)
-                throw new ArgumentException($"Layer {i} reads {layers[i].InputWidth} numbers, but layer {i - 1} writes {layers[i - 1].OutputWidth}.", nameof(layers));
+                throw new ArgumentException($"{TitleOf(i)} reads {layers[i].InputWidth} numbers, but {TitleOf(i - 1)} writes {layers[i - 1].OutputWidth}; give both one width.", nameof(layers));
         }
-        _layers = [.. layers];
         Parameters = new Parameters<T>(plan);
         foreach (var layer in _layers)
             layer.Bind(Parameters);
@@ -71,9 +73,7 @@ public sealed class Network<T>
         if ((long)steps * batch > int.MaxValue)
             throw new InsufficientMemoryException($"{steps:N0} steps of {batch:N0} rows were asked for; a trace holds at most {int.MaxValue:N0} rows over all steps. Use fewer steps or rows.");
         var plan = new MemoryPlan();
-        var traces = new LayerTrace<T>[_layers.Length];
-        for (var i = 0; i < _layers.Length; i++)
-            traces[i] = _layers[i].Plan(plan, new TraceShape(steps, batch, mode, inputGradients || i > 0, team.Threads, masks));
+        var traces = PlanLayers(plan, new TraceShape(steps, batch, mode, inputGradients, team.Threads, masks));
         var padding = masks ? new PaddedRows<T>(plan, this, new TraceShape(steps, batch, mode, inputGradients, team.Threads, masks)) : null;
         var workspace = new Workspace<T>(plan);
         foreach (var trace in traces)
@@ -81,6 +81,24 @@ public sealed class Network<T>
         padding?.Bind(workspace);
         return new Trace<T>(this, traces, new TraceShape(steps, batch, mode, inputGradients, team.Threads, masks), workspace, team, padding);
     }
+
+    // A layer can make more or fewer steps of those that it reads.
+    LayerTrace<T>[] PlanLayers(MemoryPlan plan, TraceShape shape)
+    {
+        var traces = new LayerTrace<T>[_layers.Length];
+        var steps = shape.Steps;
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            traces[i] = _layers[i].Plan(plan, shape with { Steps = steps, InputGradients = shape.InputGradients || i > 0 });
+            traces[i].Title = TitleOf(i);
+            steps = _layers[i].OutputSteps(steps);
+            if ((long)steps * shape.Batch > int.MaxValue)
+                throw new InsufficientMemoryException($"{TitleOf(i)} writes {steps:N0} steps of {shape.Batch:N0} rows; a trace holds at most {int.MaxValue:N0} rows over all steps. Use fewer steps or rows.");
+        }
+        return traces;
+    }
+
+    string TitleOf(int layer) => $"Layer {layer} ({_layers[layer].GetType().Name.Split('`')[0]})";
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
     /// <param name="input">The batch.</param>
@@ -100,7 +118,7 @@ public sealed class Network<T>
         {
             trace[i].Noise = trace.Noise.ForLayer(i);
             trace[i].Forward(input, trace.Team);
-            input = new LayerInput<T>(trace[i].Outputs, trace.PackingBefore(i + 1));
+            input = new LayerInput<T>(trace[i].Outputs, trace.PackingBefore(i + 1), trace[i].OutputGradients);
         }
         trace.EndForward();
         GC.KeepAlive(trace);   // it owns the memory that the layers' pointers are into
@@ -137,8 +155,10 @@ public sealed class Network<T>
             throw new ArgumentException($"The mask has {mask.Steps} steps of {mask.Batch} rows, the input {input.Steps} of {input.Batch}; give both one shape.", nameof(mask));
         if (input.Steps < 1 || input.Steps > shape.Steps || input.Batch < 1 || input.Batch > shape.Batch)
             throw new ArgumentException($"The input has {input.Steps} steps of {input.Batch} rows; this trace takes 1 to {shape.Steps} steps of 1 to {shape.Batch} rows.", nameof(input));
+        if (!_layers[0].Reads.HasFlag(input.IsSymbols ? InputKinds.Symbols : InputKinds.Numbers))
+            throw new ArgumentException($"{TitleOf(0)} reads {(input.IsSymbols ? "numbers, and the input is symbols; put an embedding or a recurrent layer first" : "symbols, and the input is numbers; give symbols")}.", nameof(input));
         if (!input.IsSymbols && input.Dense.Width != InputWidth)
-            throw new ArgumentException($"The input has width {input.Dense.Width}; the network reads width {InputWidth}.", nameof(input));
+            throw new ArgumentException($"The input has width {input.Dense.Width}; {TitleOf(0)} reads width {InputWidth}.", nameof(input));
     }
 
     void RequireOwn(Trace<T> trace)

@@ -48,7 +48,7 @@ public sealed unsafe class NetworkTests
     {
         var plan = new ParameterPlan();
         ILayer<float>[] layers = [new DenseLayer<float>(plan, "a", 2, 3), new DenseLayer<float>(plan, "b", 4, 2)];
-        Assert.StartsWith("Layer 1 reads 4 numbers, but layer 0 writes 3.", Assert.Throws<ArgumentException>(() => new Network<float>(plan, layers)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Layer 1 (DenseLayer) reads 4 numbers, but Layer 0 (DenseLayer) writes 3; give both one width.", Assert.Throws<ArgumentException>(() => new Network<float>(plan, layers)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed unsafe class NetworkTests
     public void Forward_WithAnotherWidth_IsRefused()
     {
         var network = NewNetwork();
-        Assert.StartsWith("The input has width 2; the network reads width 3.", Assert.Throws<ArgumentException>(() => network.Forward(Dense(width: 2), NewTrace(network))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The input has width 2; Layer 0 (RecurrentLayer) reads width 3.", Assert.Throws<ArgumentException>(() => network.Forward(Dense(width: 2), NewTrace(network))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed unsafe class NetworkTests
     {
         var plan = new ParameterPlan();
         var network = new Network<double>(plan, new DenseLayer<double>(plan, "out", 3, 2));
-        Assert.StartsWith("A dense layer reads numbers, not symbols", Assert.Throws<ArgumentException>(() => network.Forward(Symbols(0, 1), NewTrace(network))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Layer 0 (DenseLayer) reads numbers, and the input is symbols; put an embedding or a recurrent layer first.", Assert.Throws<ArgumentException>(() => network.Forward(Symbols(0, 1), NewTrace(network))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

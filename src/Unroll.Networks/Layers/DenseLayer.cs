@@ -51,6 +51,9 @@ public sealed unsafe class DenseLayer<T> : ILayer<T>
     public int OutputWidth { get; }
 
     /// <inheritdoc/>
+    public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _parameters = _parameters is null
         ? parameters
         : throw new InvalidOperationException("The layer belongs to a network already; make layers anew for each network.");

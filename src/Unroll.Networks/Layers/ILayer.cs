@@ -24,6 +24,17 @@ public enum TraceMode
 /// <param name="Masks">Whether batches may be padded.</param>
 public sealed record TraceShape(int Steps, int Batch, TraceMode Mode, bool InputGradients, int Threads, bool Masks = false);
 
+/// <summary>Kinds of rows that a layer can read.</summary>
+[System.Flags]
+public enum InputKinds
+{
+    /// <summary>Rows of numbers.</summary>
+    Numbers = 1,
+
+    /// <summary>Symbols, which only the first layer of a network can meet.</summary>
+    Symbols = 2,
+}
+
 /// <summary>A layer of a network: parameters and the way they are applied to sequences. It holds no data of a run; that lives in its trace.</summary>
 /// <typeparam name="T">The number.</typeparam>
 public interface ILayer<T>
@@ -34,6 +45,12 @@ public interface ILayer<T>
 
     /// <summary>Numbers it writes at each step.</summary>
     int OutputWidth { get; }
+
+    /// <summary>What it can read; either kind, unless a layer says otherwise.</summary>
+    InputKinds Reads => InputKinds.Numbers | InputKinds.Symbols;
+
+    /// <summary>Most steps that its outputs have where its inputs have at most so many: as many, unless a layer says otherwise.</summary>
+    int OutputSteps(int inputSteps) => inputSteps;
 
     /// <summary>Ties the layer to the network's parameters, in which its segments were planned; once only.</summary>
     /// <exception cref="System.InvalidOperationException">The layer belongs to a network already.</exception>
@@ -59,6 +76,9 @@ public abstract class LayerTrace<T>
 
     /// <summary>Where the random masks of the next training pass come from.</summary>
     public NoisePosition Noise { get; set; }
+
+    /// <summary>Where the layer stands and what it is, for messages.</summary>
+    internal string Title { get; set; } = "The layer";
 
     /// <summary>Called once, when the workspace is there.</summary>
     public abstract void Bind(Workspace<T> workspace);

@@ -12,6 +12,9 @@ public readonly struct LayerInput<T>
     /// <summary>Dense rows.</summary>
     public LayerInput(Sequence<T> dense, SequencePacking? packing = null) => (Dense, Packing) = (dense, packing);
 
+    internal LayerInput(Sequence<T> dense, SequencePacking packing, Sequence<T> gradients)
+        : this(dense, packing) => Gradients = gradients;
+
     /// <summary>Symbols from 0 to the layer's input width minus 1.</summary>
     public LayerInput(Sequence<int> symbols, SequencePacking? packing = null)
     {
@@ -27,6 +30,9 @@ public readonly struct LayerInput<T>
 
     /// <summary>The same input with its packing.</summary>
     internal LayerInput<T> With(SequencePacking packing) => IsSymbols ? new(Symbols, packing) : new(Dense, packing);
+
+    /// <summary>Where the gradient of the rows will go, if that is known ahead: a layer that does nothing to its rows gives it on to the layer above.</summary>
+    internal Sequence<T> Gradients { get; }
 
     /// <summary>Rows over all steps.</summary>
     public int Places => Steps * Batch;

@@ -7,4 +7,7 @@ public readonly record struct NoisePosition(ulong Seed, uint Pass)
 {
     /// <summary>The position for one of several layers.</summary>
     internal NoisePosition ForLayer(int layer) => this with { Seed = Seed + 0x9E3779B97F4A7C15UL * (ulong)(layer + 1) };
+
+    /// <summary>The position for one of several parts of a layer; another one than that of any layer.</summary>
+    internal NoisePosition ForPart(int part) => this with { Seed = System.Numerics.BitOperations.RotateLeft(Seed, 23) + 0xD1B54A32D192ED03UL * (ulong)(part + 1) };
 }

@@ -52,8 +52,13 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         if (_projects)
             ProjectBack(t, share.FirstRow, rows);
         ClearGradients(t, share, rows);
+        var (unit, units) = UnitsOf(share);
+        for (var row = share.FirstRow; _zonesOut && row < share.FirstRow + rows; row++)
+            SplitGradients(t, row, unit, units);
         for (var block = share.FirstBlock; block < share.LastBlock; block++)
-            BackwardBlock(block, t, share.FirstRow, rows, share.Part);
+            BackwardBlock(block, t, share.FirstRow, rows);
+        for (var row = share.FirstRow; _zonesOut && row < share.FirstRow + rows; row++)
+            JoinGradients(t, row, unit, units);
         for (var row = share.FirstRow; _normalizes && row < share.FirstRow + rows; row++)
             NormalizeBack(t, row);
         share.Barrier?.Meet();
@@ -83,30 +88,20 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         }
     }
 
-    void BackwardBlock(int block, int t, int first, int rows, int part)
+    void BackwardBlock(int block, int t, int first, int rows)
     {
         var unit = block * _blocks.BlockUnits;
         var sweep = SweepOf(block, t, first);
-        // The gradient of a projected output has become that of state 0.
-        var gradients = new SweepGradients<T>(GradientRow(t + 1, first) + unit, _projects ? _zeros : OutputGradientRow(t, first) + unit, GradientRow(t, first) + unit, GradientStride);
-        var outputStride = _projects ? 0 : OutputGradientStride;
+        // The gradient of an output that is projected or zoned out has already become that of state 0.
+        var output = !_projects && !_zonesOut;
+        var gradients = new SweepGradients<T>(GradientRow(t + 1, first) + unit, output ? OutputGradientRow(t, first) + unit : _zeros, GradientRow(t, first) + unit, GradientStride);
+        var outputStride = output ? OutputGradientStride : 0;
         for (var row = first; row < first + rows; row++)
         {
-            if (_zonesOut)
-                BackwardZonedRow(block, t, row, part, sweep, gradients);
-            else
-                UnitSweep<TCell, MainPart, L, T>.Backward(sweep, gradients);
+            UnitSweep<TCell, MainPart, L, T>.Backward(sweep, gradients);
             Advance(ref sweep);
             gradients.Advance(outputStride, _stride);
         }
-    }
-
-    void BackwardZonedRow(int block, int t, int row, int part, in SweepRow<T> sweep, in SweepGradients<T> gradients)
-    {
-        var waiting = _zoned + (nint)part * Layout.States * _blocks.BlockUnits;
-        SplitGradients(block, t, row, gradients, waiting);
-        UnitSweep<TCell, MainPart, L, T>.Backward(sweep, new SweepGradients<T>(gradients.Later, _zeros, gradients.Earlier, GradientStride));
-        JoinGradients(block, gradients, waiting);
     }
 
     // Two-stage cells: from the gradients of the late gates to that of what they read, and through the first stage.

@@ -38,22 +38,43 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             if (Layout.LateGates > 0)
                 SweepForward<EarlyPart>(block, t, share.FirstRow, rows);
             else if (!_normalizes)
-                FinishBlock(block, t, share.FirstRow, rows);
+                SweepForward<MainPart>(block, t, share.FirstRow, rows);
         }
         for (var block = share.FirstBlock; Layout.LateGates > 0 && block < share.LastBlock; block++)
         {
             MultiplyLate(block, t, share.FirstRow, rows);
-            FinishBlock(block, t, share.FirstRow, rows);
+            SweepForward<MainPart>(block, t, share.FirstRow, rows);
         }
         if (_normalizes)
         {
             for (var row = share.FirstRow; row < share.FirstRow + rows; row++)
                 Normalize(t, row);
             for (var block = share.FirstBlock; block < share.LastBlock; block++)
-                FinishBlock(block, t, share.FirstRow, rows);
+                SweepForward<MainPart>(block, t, share.FirstRow, rows);
         }
+        FinishStep(t, rows, share);
+    }
+
+    // What is done to the new states after the equations, and to what is fed back of them.
+    void FinishStep(int t, int rows, in Share share)
+    {
+        var (unit, units) = UnitsOf(share);
+        for (var row = share.FirstRow; _zonesOut && row < share.FirstRow + rows; row++)
+            ZoneOut(t, row, unit, units);
         if (_projects)
             Project(t, share.FirstRow, rows);
+        else if (_apart && t + 1 < _steps)
+        {
+            var last = share.FirstRow + RowsAt(share, t + 1);
+            for (var row = share.FirstRow; row < last; row++)
+                FeedBack(t + 1, row, unit, units);
+        }
+    }
+
+    (int First, int Count) UnitsOf(in Share share)
+    {
+        var first = share.FirstBlock * _blocks.BlockUnits;
+        return (first, Math.Min(H, share.LastBlock * _blocks.BlockUnits) - first);
     }
 
     // With few rows the weights of a wide input are read more often than used, and large weights push each other out of the last cache:
@@ -161,16 +182,6 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         }
         for (var row = first; TPart.IsEarly && WalkNoise.DropsFeedback && row < first + rows; row++)
             MultiplyUnits(LateFeedRow(t, row), WalkNoise.Fed(row), LateFeedRow(t, row), block * _blocks.BlockUnits, _blocks.OwnUnits(block));
-    }
-
-    // The equations, and what is done to the new states after them.
-    void FinishBlock(int block, int t, int first, int rows)
-    {
-        SweepForward<MainPart>(block, t, first, rows);
-        if (_zonesOut)
-            ZoneOutForward(block, t, first, rows);
-        for (var row = first; _apart && !_projects && t + 1 < _steps && row < first + Math.Min(rows, Packing.RowsAt(t + 1) - first); row++)
-            FeedBack(t + 1, row, block * _blocks.BlockUnits, _blocks.OwnUnits(block));
     }
 
     // From h to what the next step reads of it.

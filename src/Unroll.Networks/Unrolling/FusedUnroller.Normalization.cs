@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Unroll.Networks.Layers;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
@@ -47,42 +48,16 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         var count = T.CreateTruncating(H);
         for (var gate = 0; gate < Layout.Gates; gate++)
         {
-            var values = new GateRow(Gates(0, t, row), null, BlockStride);
-            var mean = Sum<SumOfValues>(values, gate, T.Zero) / count;
-            var variance = Sum<SumOfSquares>(values, gate, mean) / count;
+            var offset = _blocks.Shift(0) + gate * _blocks.Units(0);
+            // Sums of distances from one of the values: not of the values themselves, whose squares could swallow the variance.
+            var center = Gates(0, t, row)[offset];
+            var sums = Sums<DistanceTerms>(t, row, gate, center);
+            var distance = sums.First / count;
+            var variance = T.Max(T.Zero, sums.Second / count - distance * distance);
             var deviation = T.One / T.Sqrt(variance + T.CreateTruncating(Epsilon));
             Deviation(t, row)[gate] = deviation;
-            for (var block = 0; block < _blocks.Count; block++)
-            {
-                var (offset, units) = (_blocks.Shift(block) + gate * _blocks.Units(block), _blocks.OwnUnits(block));
-                NormalizeUnits(new NormalizedUnits(Gates(block, t, row) + offset, Normalized(block, t, row) + offset, _packed.Gain(block) + offset, _packed.NormalizedBias(block) + offset), units, mean, deviation);
-            }
+            ForEachUnit<ScaleUnits>(t, row, gate, center + distance, deviation, T.Zero);
         }
-    }
-
-    readonly struct NormalizedUnits(T* gates, T* normalized, T* gain, T* bias)
-    {
-        public readonly T* Gates = gates;
-        public readonly T* Normalized = normalized;
-        public readonly T* Gain = gain;
-        public readonly T* Bias = bias;
-    }
-
-    static void NormalizeUnits(in NormalizedUnits at, int units, T mean, T deviation)
-    {
-        var unit = 0;
-        for (; unit + L.Count <= units; unit += L.Count)
-            NormalizeUnits<L>(at, unit, mean, deviation);
-        for (; unit < units; unit++)
-            NormalizeUnits<Scalar<T>>(at, unit, mean, deviation);
-    }
-
-    static void NormalizeUnits<TLane>(in NormalizedUnits at, int unit, T mean, T deviation)
-        where TLane : struct, ILane<TLane, T>
-    {
-        var value = (TLane.Load(ref at.Gates[unit]) - TLane.Broadcast(mean)) * TLane.Broadcast(deviation);
-        TLane.Store(value, ref at.Normalized[unit]);
-        TLane.Store(TLane.MultiplyAdd(TLane.Load(ref at.Gain[unit]), value, TLane.Load(ref at.Bias[unit])), ref at.Gates[unit]);
     }
 
     // From gradients of what the equations saw to gradients of the pre-activations.
@@ -91,57 +66,93 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         var count = T.CreateTruncating(H);
         for (var gate = 0; gate < Layout.Gates; gate++)
         {
-            for (var block = 0; block < _blocks.Count; block++)
-            {
-                var (offset, units) = (_blocks.Shift(block) + gate * _blocks.Units(block), _blocks.OwnUnits(block));
-                GainUnits(new NormalizedUnits(Gates(block, t, row) + offset, Normalized(block, t, row) + offset, _packed.Gain(block) + offset, GainSum(row, block) + offset), GainNumbers, units);
-            }
-            var values = new GateRow(Gates(0, t, row), Normalized(0, t, row), BlockStride);
-            var mean = Sum<SumOfValues>(values, gate, T.Zero) / count;
-            var slope = Sum<SumOfProducts>(values, gate, T.Zero) / count;
-            var deviation = Deviation(t, row)[gate];
-            for (var block = 0; block < _blocks.Count; block++)
-            {
-                var (offset, units) = (_blocks.Shift(block) + gate * _blocks.Units(block), _blocks.OwnUnits(block));
-                CenterUnits(Gates(block, t, row) + offset, Normalized(block, t, row) + offset, units, mean, slope, deviation);
-            }
+            var sums = Sums<GainTerms>(t, row, gate, T.Zero);
+            ForEachUnit<CenterUnits>(t, row, gate, sums.First / count, Deviation(t, row)[gate], sums.Second / count);
         }
     }
 
-    // The sums lie where the bias does on the way forward: gain first, bias further on.
-    static void GainUnits(in NormalizedUnits at, int toBias, int units)
+    // Where a lane of units of one gate lies; the sums are those of the row, the gain's first, the bias's further on.
+    struct Place(T* gates, T* normalized, T* gain, T* bias, T* gainSums, T* biasSums)
     {
-        var unit = 0;
-        for (; unit + L.Count <= units; unit += L.Count)
-            GainUnit<L>(at, toBias, unit);
-        for (; unit < units; unit++)
-            GainUnit<Scalar<T>>(at, toBias, unit);
+        public T* Gates = gates;
+        public T* Normalized = normalized;
+        public T* Gain = gain;
+        public T* Bias = bias;
+        public T* GainSums = gainSums;
+        public T* BiasSums = biasSums;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance(nint rows, nint weights)
+        {
+            Gates += rows;
+            Normalized += rows;
+            Gain += weights;
+            Bias += weights;
+            GainSums += weights;
+            BiasSums += weights;
+        }
     }
 
-    static void GainUnit<TLane>(in NormalizedUnits at, int toBias, int unit)
-        where TLane : struct, ILane<TLane, T>
+    // Blocks whose gates lie alike: all but a last one that is not full.
+    int WholeBlocks => _blocks.OwnUnits(_blocks.Count - 1) == _blocks.BlockUnits ? _blocks.Count : _blocks.Count - 1;
+
+    Place PlaceOf(int t, int row, int block, int gate)
     {
-        var gradient = TLane.Load(ref at.Gates[unit]);
-        var sums = at.Bias + unit;
-        TLane.Store(TLane.MultiplyAdd(gradient, TLane.Load(ref at.Normalized[unit]), TLane.Load(ref sums[0])), ref sums[0]);
-        TLane.Store(TLane.Load(ref sums[toBias]) + gradient, ref sums[toBias]);
-        TLane.Store(gradient * TLane.Load(ref at.Gain[unit]), ref at.Gates[unit]);
+        var offset = _blocks.Shift(block) + gate * _blocks.Units(block);
+        var sums = _training ? GainSum(row, block) + offset : null;
+        return new(Gates(block, t, row) + offset, Normalized(block, t, row) + offset, _packed.Gain(block) + offset, _packed.NormalizedBias(block) + offset, sums, sums + GainNumbers);
     }
 
-    static void CenterUnits(T* gradients, T* normalized, int units, T mean, T slope, T deviation)
+    // What is done to a lane of units.
+    interface IUnits
     {
-        var unit = 0;
-        for (; unit + L.Count <= units; unit += L.Count)
-            Center<L>(gradients + unit, normalized + unit, mean, slope, deviation);
-        for (; unit < units; unit++)
-            Center<Scalar<T>>(gradients + unit, normalized + unit, mean, slope, deviation);
+        static abstract void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+            where TLane : struct, ILane<TLane, T>;
     }
 
-    static void Center<TLane>(T* gradient, T* normalized, T mean, T slope, T deviation)
-        where TLane : struct, ILane<TLane, T>
+    readonly struct ScaleUnits : IUnits
     {
-        var centered = TLane.Load(ref *gradient) - TLane.Broadcast(mean);
-        TLane.Store(TLane.Broadcast(deviation) * TLane.MultiplyAdd(-TLane.Load(ref *normalized), TLane.Broadcast(slope), centered), ref *gradient);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+            where TLane : struct, ILane<TLane, T>
+        {
+            var value = (TLane.Load(ref at.Gates[unit]) - center) * deviation;
+            TLane.Store(value, ref at.Normalized[unit]);
+            TLane.Store(TLane.MultiplyAdd(TLane.Load(ref at.Gain[unit]), value, TLane.Load(ref at.Bias[unit])), ref at.Gates[unit]);
+        }
+    }
+
+    readonly struct CenterUnits : IUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<TLane>(in Place at, int unit, TLane center, TLane deviation, TLane slope)
+            where TLane : struct, ILane<TLane, T> =>
+            TLane.Store(deviation * TLane.MultiplyAdd(-TLane.Load(ref at.Normalized[unit]), slope, TLane.Load(ref at.Gates[unit]) - center), ref at.Gates[unit]);
+    }
+
+    void ForEachUnit<TUnits>(int t, int row, int gate, T center, T deviation, T slope)
+        where TUnits : struct, IUnits
+    {
+        var (centers, deviations, slopes) = (L.Broadcast(center), L.Broadcast(deviation), L.Broadcast(slope));
+        var at = PlaceOf(t, row, 0, gate);
+        var (whole, units, width, stride) = (WholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
+        for (var block = 0; block < whole; block++)
+        {
+            for (var unit = 0; unit < units; unit += L.Count)
+                TUnits.Apply(at, unit, centers, deviations, slopes);
+            at.Advance(stride, width);
+        }
+        if (whole == _blocks.Count)
+            return;
+        at = PlaceOf(t, row, whole, gate);
+        units = _blocks.OwnUnits(whole);
+        var last = 0;
+        for (; last + L.Count <= units; last += L.Count)
+            TUnits.Apply(at, last, centers, deviations, slopes);
+        for (; L.Count > Lane128<T>.Count && last + Lane128<T>.Count <= units; last += Lane128<T>.Count)
+            TUnits.Apply(at, last, Lane128<T>.Broadcast(center), Lane128<T>.Broadcast(deviation), Lane128<T>.Broadcast(slope));
+        for (; last < units; last++)
+            TUnits.Apply(at, last, Scalar<T>.Broadcast(center), Scalar<T>.Broadcast(deviation), Scalar<T>.Broadcast(slope));
     }
 
     void SumNormalization()
@@ -170,67 +181,102 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         }
     }
 
-    // A row's gates, and beside them something laid out alike.
-    readonly struct GateRow(T* values, T* others, nint blockStride)
-    {
-        public readonly T* Values = values;
-        public readonly T* Others = others;
-        public readonly nint BlockStride = blockStride;
-    }
+    readonly record struct TwoSums(T First, T Second);
 
-    interface ITerm
+    // Two sums over the units of a gate.
+    interface ITerms
     {
-        static abstract TLane Of<TLane>(TLane value, TLane other, TLane center, TLane sum)
+        static abstract void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
             where TLane : struct, ILane<TLane, T>;
     }
 
-    readonly struct SumOfValues : ITerm
+    readonly struct DistanceTerms : ITerms
     {
-        public static TLane Of<TLane>(TLane value, TLane other, TLane center, TLane sum)
-            where TLane : struct, ILane<TLane, T> => sum + value;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
+            where TLane : struct, ILane<TLane, T>
+        {
+            var distance = TLane.Load(ref at.Gates[unit]) - center;
+            first += distance;
+            second = TLane.MultiplyAdd(distance, distance, second);
+        }
     }
 
-    readonly struct SumOfSquares : ITerm
+    // On the way also the gradients of gain and bias, and the step through the gain.
+    readonly struct GainTerms : ITerms
     {
-        public static TLane Of<TLane>(TLane value, TLane other, TLane center, TLane sum)
-            where TLane : struct, ILane<TLane, T> => TLane.MultiplyAdd(value - center, value - center, sum);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TLane>(in Place at, int unit, TLane center, ref TLane first, ref TLane second)
+            where TLane : struct, ILane<TLane, T>
+        {
+            TLane gradient = TLane.Load(ref at.Gates[unit]), normalized = TLane.Load(ref at.Normalized[unit]);
+            TLane.Store(TLane.MultiplyAdd(gradient, normalized, TLane.Load(ref at.GainSums[unit])), ref at.GainSums[unit]);
+            TLane.Store(TLane.Load(ref at.BiasSums[unit]) + gradient, ref at.BiasSums[unit]);
+            gradient *= TLane.Load(ref at.Gain[unit]);
+            TLane.Store(gradient, ref at.Gates[unit]);
+            first += gradient;
+            second = TLane.MultiplyAdd(gradient, normalized, second);
+        }
     }
 
-    readonly struct SumOfProducts : ITerm
+    // Sixteen sums side by side at every width, brought together in pairs: the order, and so the bits, do not depend on the width.
+    TwoSums Sums<TTerms>(int t, int row, int gate, T center)
+        where TTerms : struct, ITerms
     {
-        public static TLane Of<TLane>(TLane value, TLane other, TLane center, TLane sum)
-            where TLane : struct, ILane<TLane, T> => TLane.MultiplyAdd(value, other, sum);
-    }
-
-    // Sixteen sums side by side at every width, then added up one after another: the order, and so the bits, do not depend on the width.
-    T Sum<TTerm>(in GateRow row, int gate, T center)
-        where TTerm : struct, ITerm
-    {
-        var sums = stackalloc T[GateBlocks.Granule];
+        var sums = stackalloc T[2 * GateBlocks.Granule];
+        var centers = L.Broadcast(center);
+        var first = PlaceOf(t, row, 0, gate);
+        var (whole, units) = (WholeBlocks, _blocks.BlockUnits);
         for (var place = 0; place < GateBlocks.Granule; place += L.Count)
         {
-            var sum = L.Zero;
-            for (var block = 0; block < _blocks.Count; block++)
+            var at = first;
+            var (left, right) = (L.Zero, L.Zero);
+            for (var block = 0; block < whole; block++)
             {
-                var (offset, units) = (GateOffset(row, block, gate) + place, _blocks.OwnUnits(block) / GateBlocks.Granule * GateBlocks.Granule);
                 for (var unit = 0; unit < units; unit += GateBlocks.Granule)
-                    sum = TTerm.Of(L.Load(ref row.Values[offset + unit]), row.Others == null ? sum : L.Load(ref row.Others[offset + unit]), L.Broadcast(center), sum);
+                    TTerms.Add(at, unit + place, centers, ref left, ref right);
+                at.Advance(BlockStride, _blocks.RowWidth);
             }
-            L.Store(sum, ref sums[place]);
+            L.Store(left, ref sums[place]);
+            L.Store(right, ref sums[GateBlocks.Granule + place]);
         }
-        var last = _blocks.Count - 1;
-        var (start, rest) = (GateOffset(row, last, gate), _blocks.OwnUnits(last));
-        for (var unit = rest / GateBlocks.Granule * GateBlocks.Granule; unit < rest; unit++)
-        {
-            ref var sum = ref sums[unit % GateBlocks.Granule];
-            var one = Scalar<T>.Load(ref sum);
-            Scalar<T>.Store(TTerm.Of(Scalar<T>.Load(ref row.Values[start + unit]), row.Others == null ? one : Scalar<T>.Load(ref row.Others[start + unit]), Scalar<T>.Broadcast(center), one), ref sum);
-        }
-        var total = T.Zero;
-        for (var place = 0; place < GateBlocks.Granule; place++)
-            total += sums[place];
-        return total;
+        if (whole < _blocks.Count)
+            AddLast<TTerms>(PlaceOf(t, row, whole, gate), _blocks.OwnUnits(whole), center, sums);
+        AddHalves(sums);
+        AddHalves(sums + GateBlocks.Granule);
+        return new(sums[0], sums[GateBlocks.Granule]);
     }
 
-    nint GateOffset(in GateRow row, int block, int gate) => block * row.BlockStride + _blocks.Shift(block) + gate * _blocks.Units(block);
+    static void AddHalves(T* sums)
+    {
+        for (var half = GateBlocks.Granule / 2; half > 0; half /= 2)
+        {
+            var place = 0;
+            for (; place + Lane128<T>.Count <= half; place += Lane128<T>.Count)
+                Lane128<T>.Store(Lane128<T>.Load(ref sums[place]) + Lane128<T>.Load(ref sums[place + half]), ref sums[place]);
+            for (; place < half; place++)
+                sums[place] += sums[place + half];
+        }
+    }
+
+    // The units of a block that is not full: whole groups of sixteen go on in their places, and so does each unit after them.
+    static void AddLast<TTerms>(in Place at, int units, T center, T* sums)
+        where TTerms : struct, ITerms
+    {
+        var unit = 0;
+        for (; L.Count >= Lane128<T>.Count && unit + Lane128<T>.Count <= units; unit += Lane128<T>.Count)
+            AddLast<TTerms, Lane128<T>>(at, unit, center, sums + unit % GateBlocks.Granule);
+        for (; unit < units; unit++)
+            AddLast<TTerms, Scalar<T>>(at, unit, center, sums + unit % GateBlocks.Granule);
+    }
+
+    static void AddLast<TTerms, TLane>(in Place at, int unit, T center, T* sums)
+        where TTerms : struct, ITerms
+        where TLane : struct, ILane<TLane, T>
+    {
+        var (left, right) = (TLane.Load(ref sums[0]), TLane.Load(ref sums[GateBlocks.Granule]));
+        TTerms.Add(at, unit, TLane.Broadcast(center), ref left, ref right);
+        TLane.Store(left, ref sums[0]);
+        TLane.Store(right, ref sums[GateBlocks.Granule]);
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Unroll.Networks.Layers;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
@@ -9,39 +10,39 @@ namespace Unroll.Networks.Unrolling;
 sealed unsafe partial class FusedUnroller<TCell, L, T>
 {
     Reservation _zonePiece, _zeroPiece;
-    T* _zoned;   // [threads][S][units of a block]: what goes straight to the states before
-    T* _zeros;   // [units of a block]
+    T* _waiting;   // [B][S][stride]: what goes straight to the states before
+    T* _zeros;     // [stride]
     bool _zonesOut;
 
     void PlanZoneout(MemoryPlan plan, TraceShape trace)
     {
         for (var state = 0; state < Layout.States; state++)
             _zonesOut |= WalkNoise.ShareKept(state) > 0;
-        _zonePiece = plan.Reserve((long)trace.Threads * Layout.States * _blocks.BlockUnits);
-        _zeroPiece = plan.Reserve(_blocks.BlockUnits);
+        _zonePiece = plan.Reserve(_zonesOut && _training ? (long)trace.Batch * Layout.States * _stride : 0);
+        _zeroPiece = plan.Reserve(_stride);
     }
 
     void BindZoneout(Workspace<T> workspace)
     {
-        _zoned = workspace[_zonePiece];
+        _waiting = workspace[_zonePiece];
         _zeros = workspace[_zeroPiece];
     }
 
-    void ZoneOutForward(int block, int t, int first, int rows)
+    void ZoneOut(int t, int row, int unit, int units)
     {
-        var (unit, units) = (block * _blocks.BlockUnits, _blocks.OwnUnits(block));
+        if (_training)
+            WalkNoise.DrawKept(t, row, unit, units);
         for (var state = 0; state < Layout.States; state++)
         {
             var share = WalkNoise.ShareKept(state);
-            for (var row = first; share > 0 && row < first + rows; row++)
-            {
-                var before = StateRow(t, row) + state * StateStride + unit;
-                var after = StateRow(t + 1, row) + state * StateStride + unit;
-                if (_training)
-                    Mix(before, after, WalkNoise.Kept(state, t, row) + unit, units);
-                else
-                    Mix(before, after, T.CreateTruncating(share), units);
-            }
+            if (share == 0)
+                continue;
+            var before = StateRow(t, row) + state * StateStride + unit;
+            var after = StateRow(t + 1, row) + state * StateStride + unit;
+            if (_training)
+                Mix(before, after, WalkNoise.Kept(state, t, row) + unit, units);
+            else
+                Mix(before, after, T.CreateTruncating(share), units);
         }
     }
 
@@ -68,44 +69,45 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             after[unit] = T.FusedMultiplyAdd(share, before[unit], (T.One - share) * after[unit]);
     }
 
-    // Splits what reaches the states of a block's row: a part goes on to the cell's equations, the rest waits for the states before.
-    void SplitGradients(int block, int t, int row, in SweepGradients<T> gradients, T* waiting)
+    T* Waiting(int row, int state) => _waiting + ((nint)row * Layout.States + state) * _stride;
+
+    // Splits what reaches the states of a row: a part goes on to the cell's equations, the rest waits for the states before.
+    void SplitGradients(int t, int row, int unit, int units)
     {
-        var (unit, units) = (block * _blocks.BlockUnits, _blocks.OwnUnits(block));
         for (var state = 0; state < Layout.States; state++)
         {
-            var later = gradients.Later + state * gradients.Stride;
-            var wait = waiting + state * _blocks.BlockUnits;
-            var kept = WalkNoise.Keeps(state) ? WalkNoise.Kept(state, t, row) + unit : null;
-            for (var i = 0; i < units; i += L.Count)
-            {
-                if (i + L.Count <= units)
-                    Split<L>(later + i, state == 0 ? gradients.Output + i : null, kept == null ? null : kept + i, wait + i);
-                else
-                    SplitTail(later, state == 0 ? gradients.Output : null, kept, wait, i, units);
-            }
+            var later = GradientRow(t + 1, row) + state * GradientStride + unit;
+            var output = state == 0 ? OutputGradientRow(t, row) + unit : _zeros;
+            if (_projects)
+                output = _zeros;
+            Split(later, output, WalkNoise.Keeps(state) ? WalkNoise.Kept(state, t, row) + unit : _zeros, Waiting(row, state) + unit, units);
         }
     }
 
-    static void SplitTail(T* later, T* output, T* kept, T* wait, int first, int last)
+    static void Split(T* later, T* output, T* kept, T* wait, int units)
     {
-        for (var i = first; i < last; i++)
-            Split<Scalar<T>>(later + i, output == null ? null : output + i, kept == null ? null : kept + i, wait + i);
+        var i = 0;
+        for (; i + L.Count <= units; i += L.Count)
+            Split<L>(later + i, output + i, kept + i, wait + i);
+        for (; i < units; i++)
+            Split<Scalar<T>>(later + i, output + i, kept + i, wait + i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Split<TLane>(T* later, T* output, T* kept, T* wait)
         where TLane : struct, ILane<TLane, T>
     {
-        var whole = output == null ? TLane.Load(ref *later) : TLane.Load(ref *later) + TLane.Load(ref *output);
-        var share = kept == null ? TLane.Zero : TLane.Load(ref *kept);
+        TLane whole = TLane.Load(ref *later) + TLane.Load(ref *output), share = TLane.Load(ref *kept);
         TLane.Store(share * whole, ref *wait);
         TLane.Store((TLane.One - share) * whole, ref *later);
     }
 
-    void JoinGradients(int block, in SweepGradients<T> gradients, T* waiting)
+    void JoinGradients(int t, int row, int unit, int units)
     {
-        var units = _blocks.OwnUnits(block);
         for (var state = 0; state < Layout.States; state++)
-            AddRows(gradients.Earlier + state * gradients.Stride, waiting + state * _blocks.BlockUnits, gradients.Earlier + state * gradients.Stride, units);
+        {
+            var earlier = GradientRow(t, row) + state * GradientStride + unit;
+            AddRows(earlier, Waiting(row, state) + unit, earlier, units);
+        }
     }
 }

@@ -213,7 +213,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     }
 
     // What one thread does of a walk: some rows and all units, with nobody to wait for; or all rows and some units, meeting the others at every step.
-    readonly record struct Share(int Part, int FirstRow, int LastRow, int FirstBlock, int LastBlock, TeamBarrier? Barrier);
+    readonly record struct Share(int FirstRow, int LastRow, int FirstBlock, int LastBlock, TeamBarrier? Barrier);
 
     // Units are shared out in groups that are whole blocks and whole panels.
     const int GroupUnits = FusedWeights<T>.PanelColumns;
@@ -247,10 +247,10 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     Share ShareOf(int part, int parts)
     {
         if (!SharesUnits(parts))
-            return new Share(part, RowCut(part, parts), RowCut(part + 1, parts), 0, _blocks.Count, null);
+            return new Share(RowCut(part, parts), RowCut(part + 1, parts), 0, _blocks.Count, null);
         var groups = (H + GroupUnits - 1) / GroupUnits;
         var blocks = GroupUnits / _blocks.BlockUnits;
-        return new Share(part, 0, Packing.Rows, Cut(groups, part, parts) * blocks, Math.Min(_blocks.Count, Cut(groups, part + 1, parts) * blocks), _barrier);
+        return new Share(0, Packing.Rows, Cut(groups, part, parts) * blocks, Math.Min(_blocks.Count, Cut(groups, part + 1, parts) * blocks), _barrier);
     }
 
     static int Cut(int count, int part, int parts) => (int)((long)count * part / parts);

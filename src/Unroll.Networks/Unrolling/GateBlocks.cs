@@ -25,7 +25,8 @@ sealed class GateBlocks
     public GateBlocks(CellLayout layout, int hidden)
     {
         (_layout, _hidden) = (layout, hidden);
-        BlockUnits = Math.Max(Granule, 64 / layout.Gates / Granule * Granule);
+        // Filled up to one granule, a row of units is never longer than rows of states are.
+        BlockUnits = layout.LateGates > 0 ? Granule : Math.Max(Granule, 64 / layout.Gates / Granule * Granule);
         Count = (hidden + BlockUnits - 1) / BlockUnits;
         IsFilledUp = layout.LateGates > 0;
         RowWidth = layout.Gates * BlockUnits + (layout.InputGates > 0 && layout.RecurrentGates == 0 ? Granule : 0);

@@ -136,6 +136,8 @@ sealed unsafe partial class PlainUnroller<TCell, T> : RecurrentTrace<T>
         for (var t = 0; t < Packing.Steps; t++)
         {
             for (var row = 0; row < Packing.RowsAt(t); row++)
+                WalkNoise.DrawKept(t, row, 0, H);
+            for (var row = 0; row < Packing.RowsAt(t); row++)
                 ForwardRow(weights, input, t, row);
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,7 +16,7 @@ public static class RandomMask
     /// <summary>Numbers that one block of random bits decides; a part of a mask starts at a multiple of it.</summary>
     public const int NumbersOfBlock = 8;
 
-    const int BlocksAtOnce = 4;
+    const int BlocksAtOnce = 8;
 
     /// <summary>Fills a vector.</summary>
     /// <param name="target">The vector, or a part of it.</param>
@@ -39,8 +40,8 @@ public static class RandomMask
         {
             Draw((uint)((first + start) / NumbersOfBlock), series, place, key, bits);
             var numbers = target.Slice(start, Math.Min(BlocksAtOnce * NumbersOfBlock, target.Length - start));
-            if (typeof(T) == typeof(float) && numbers.Length == BlocksAtOnce * NumbersOfBlock)
-                Choose(bits, limit, (float)(object)chosen, (float)(object)other, ref Unsafe.As<T, float>(ref numbers[0]));
+            if (typeof(T) == typeof(float))
+                Choose(bits, limit, (float)(object)chosen, (float)(object)other, MemoryMarshal.CreateSpan(ref Unsafe.As<T, float>(ref numbers[0]), numbers.Length));
             else
                 Choose(bits, limit, chosen, other, numbers);
         }
@@ -50,45 +51,81 @@ public static class RandomMask
         where T : unmanaged
     {
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = (uint)((bits[i >> 2] >> (16 * (i & 3))) & 0xFFFF) < limit ? chosen : other;
+            numbers[i] = (uint)((bits[(i >> 3) + (i & 4) * (BlocksAtOnce / 4)] >> (16 * (i & 3))) & 0xFFFF) < limit ? chosen : other;
     }
 
-    static void Choose(ReadOnlySpan<ulong> bits, uint limit, float chosen, float other, ref float numbers)
+    static void Choose(ReadOnlySpan<ulong> bits, uint limit, float chosen, float other, Span<float> numbers)
     {
         var (yes, no, bound) = (Vector256.Create(chosen), Vector256.Create(other), Vector256.Create(limit));
-        for (var block = 0; block < BlocksAtOnce; block++)
+        for (var start = 0; start < numbers.Length; start += NumbersOfBlock)
         {
-            var (lower, upper) = Vector128.Widen(Vector128.Create(bits[2 * block], bits[2 * block + 1]).AsUInt16());
+            var (lower, upper) = Vector128.Widen(Vector128.Create(bits[start / NumbersOfBlock], bits[BlocksAtOnce + start / NumbersOfBlock]).AsUInt16());
             var below = Vector256.LessThan(Vector256.Create(lower, upper), bound);
-            Vector256.ConditionalSelect(below.AsSingle(), yes, no).StoreUnsafe(ref numbers, (nuint)(block * NumbersOfBlock));
+            var values = Vector256.ConditionalSelect(below.AsSingle(), yes, no);
+            if (start + NumbersOfBlock <= numbers.Length)
+                values.StoreUnsafe(ref numbers[start]);
+            else
+                Store(values, numbers[start..]);
         }
     }
 
-    // Philox on four counters side by side, each 32-bit word in a place of 64. A block's eight numbers of sixteen bits come out in order.
+    static void Store(Vector256<float> values, Span<float> numbers)
+    {
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = values[i];
+    }
+
+    // Philox on eight counters side by side, each 32-bit word in a place of 64. Of each block first all lower halves of its bits, then all upper ones.
     static void Draw(uint block, uint series, ulong place, ulong key, Span<ulong> bits)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var low = Vector512.Create((ulong)uint.MaxValue);
+            var c0 = (Vector512.Create((ulong)block) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7)) & low;
+            var (c1, c2, c3) = (Vector512.Create((ulong)series), Vector512.Create((ulong)(uint)place), Vector512.Create(place >> 32));
+            var (k0, k1) = (key & uint.MaxValue, key >> 32);
+            for (var round = 0; round < 10; round++)
+            {
+                var (p0, p1) = (Multiply(c0, 0xD2511F53u), Multiply(c2, 0xCD9E8D57u));
+                c0 = (p1 >>> 32) ^ c1 ^ Vector512.Create(k0);
+                c1 = p1 & low;
+                c2 = (p0 >>> 32) ^ c3 ^ Vector512.Create(k1);
+                c3 = p0 & low;
+                (k0, k1) = ((k0 + 0x9E3779B9u) & uint.MaxValue, (k1 + 0xBB67AE85u) & uint.MaxValue);
+            }
+            (c0 | (c1 << 32)).StoreUnsafe(ref bits[0]);
+            (c2 | (c3 << 32)).StoreUnsafe(ref bits[BlocksAtOnce]);
+            return;
+        }
+        DrawFour(block, series, place, key, bits, bits[BlocksAtOnce..]);
+        DrawFour(block + 4, series, place, key, bits[4..], bits[(BlocksAtOnce + 4)..]);
+    }
+
+    static void DrawFour(uint block, uint series, ulong place, ulong key, Span<ulong> lower, Span<ulong> upper)
     {
         var low = Vector256.Create((ulong)uint.MaxValue);
         var c0 = (Vector256.Create((ulong)block) + Vector256.Create(0UL, 1, 2, 3)) & low;
         var (c1, c2, c3) = (Vector256.Create((ulong)series), Vector256.Create((ulong)(uint)place), Vector256.Create(place >> 32));
-        var (k0, k1) = ((uint)key, (uint)(key >> 32));
+        var (k0, k1) = (key & uint.MaxValue, key >> 32);
         for (var round = 0; round < 10; round++)
         {
-            var p0 = Multiply(c0, 0xD2511F53u);
-            var p1 = Multiply(c2, 0xCD9E8D57u);
-            c0 = (p1 >>> 32) ^ c1 ^ Vector256.Create((ulong)k0);
+            var (p0, p1) = (Multiply(c0, 0xD2511F53u), Multiply(c2, 0xCD9E8D57u));
+            c0 = (p1 >>> 32) ^ c1 ^ Vector256.Create(k0);
             c1 = p1 & low;
-            c2 = (p0 >>> 32) ^ c3 ^ Vector256.Create((ulong)k1);
+            c2 = (p0 >>> 32) ^ c3 ^ Vector256.Create(k1);
             c3 = p0 & low;
-            k0 += 0x9E3779B9u;
-            k1 += 0xBB67AE85u;
+            (k0, k1) = ((k0 + 0x9E3779B9u) & uint.MaxValue, (k1 + 0xBB67AE85u) & uint.MaxValue);
         }
-        var (first, second) = (c0 | (c1 << 32), c2 | (c3 << 32));
-        for (var i = 0; i < BlocksAtOnce; i++)
-            (bits[2 * i], bits[2 * i + 1]) = (first.GetElement(i), second.GetElement(i));
+        (c0 | (c1 << 32)).StoreUnsafe(ref lower[0]);
+        (c2 | (c3 << 32)).StoreUnsafe(ref upper[0]);
     }
 
     // Both factors have 32 bits: the product is exact. Processors have an instruction for it, but no common name.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<ulong> Multiply(Vector256<ulong> left, uint right) =>
         Avx2.IsSupported ? Avx2.Multiply(left.AsUInt32(), Vector256.Create((ulong)right).AsUInt32()) : left * Vector256.Create((ulong)right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<ulong> Multiply(Vector512<ulong> left, uint right) =>
+        Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), Vector512.Create((ulong)right).AsUInt32()) : left * Vector512.Create((ulong)right);
 }

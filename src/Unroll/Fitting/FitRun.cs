@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using System.Threading;
+using Unroll.Networks;
+using Unroll.Networks.Losses;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Threading;
+using Unroll.Training;
+using Unroll.Training.Batching;
+using Unroll.Training.Clipping;
+using Unroll.Training.Schedules;
+
+namespace Unroll;
+
+/// <summary>One fit: the trainer, what it validates on, and the best weights so far.</summary>
+sealed class FitRun<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly Network<T> _network;
+    readonly FitOptions _options;
+    readonly WorkerTeam _team;
+    readonly Trainer<T> _trainer;
+    readonly FitValidation<T>? _validation;
+    readonly List<EpochReport> _epochs = [];
+    T[]? _best;
+    int _bestEpoch;
+
+    public FitRun(Network<T> network, SequenceDataset<T> data, FitOptions options)
+    {
+        (_network, _options) = (network, options);
+        var answer = FitChecks.RequireFit(network, data, options);
+        var seed = new RandomStream(options.Seed);
+        var (training, validating) = options.ValidationShare > 0 ? data.Split(options.ValidationShare, seed.Split("validation").NextUInt64()) : (data, null);
+        var batching = new BatchingOptions { MostRows = options.Batch };
+        var dataset = new DatasetOptions { Batching = batching, Seed = seed.Split("order").NextUInt64(), Answer = answer, OutputWidth = network.OutputWidth };
+        var loss = (options.Loss ?? (data.Targets!.AreValues ? new SquaredErrorOptions() : new CrossEntropyOptions())).Create<T>();
+        var trainer = new TrainerOptions
+        {
+            Schedule = options.Schedule ?? new ConstantSchedule(options.Rate),
+            Clipping = options.ClipNorm > 0 ? new NormClipping(options.ClipNorm) : new NoClipping(),
+            NoiseSeed = seed.Split("noise").NextUInt64(),
+        };
+        _team = new WorkerTeam(options.Threads);
+        try
+        {
+            _trainer = new Trainer<T>(network, new DatasetTask<T>(training, dataset), loss, options.Optimizer.Create(network.Parameters, _team), trainer, _team);
+            if (validating is not null)
+                _validation = new FitValidation<T>(new DatasetPass<T>(network, validating, _team, batching, answer), loss, !data.Targets!.AreValues);
+        }
+        catch
+        {
+            _team.Dispose();
+            throw;
+        }
+    }
+
+    public FitHistory Run(CancellationToken cancellation)
+    {
+        try
+        {
+            var end = FitEnd.Epochs;
+            while (_epochs.Count < _options.Epochs && end == FitEnd.Epochs)
+                end = Epoch(cancellation);
+            return new FitHistory(_epochs, _bestEpoch, end);
+        }
+        finally
+        {
+            KeepBest();
+        }
+    }
+
+    public void Dispose() => _team.Dispose();
+
+    FitEnd Epoch(CancellationToken cancellation)
+    {
+        double loss = 0, rate = 0;
+        long targets = 0;
+        for (var step = 0; step < _trainer.StepsPerEpoch; step++)
+        {
+            if (cancellation.IsCancellationRequested)
+                return FitEnd.Cancelled;
+            var report = _trainer.Step();
+            loss += report.LossPerTarget * report.Targets;
+            targets += report.Targets;
+            rate = report.Rate;
+        }
+        _trainer.RequireFinite();
+        Report(targets == 0 ? 0 : loss / targets, rate);
+        var worse = _epochs.Count - _bestEpoch;
+        return cancellation.IsCancellationRequested && _epochs.Count < _options.Epochs ? FitEnd.Cancelled
+            : _options.Patience > 0 && worse >= _options.Patience ? FitEnd.Patience
+            : FitEnd.Epochs;
+    }
+
+    void Report(double loss, double rate)
+    {
+        var epoch = _epochs.Count + 1;
+        var (validationLoss, accuracy) = _validation?.Measure() ?? (double.NaN, double.NaN);
+        // A first epoch is the best one whatever it comes to, so that there is always one.
+        var isBest = _validation is null || _bestEpoch == 0 || validationLoss < _epochs[_bestEpoch - 1].ValidationLoss;
+        if (isBest)
+        {
+            _bestEpoch = epoch;
+            if (_validation is not null)
+                _network.Parameters.Values.CopyTo(_best ??= new T[_network.Parameters.Count]);
+        }
+        var report = new EpochReport(epoch, loss, validationLoss, accuracy, rate, isBest);
+        _epochs.Add(report);
+        _options.OnEpoch?.Invoke(report);
+    }
+
+    void KeepBest()
+    {
+        if (_best is null)
+            return;
+        _best.CopyTo(_network.Parameters.Values);
+        _network.Parameters.MarkChanged();
+    }
+}
