@@ -177,8 +177,6 @@ public sealed unsafe class CarriedStates<T>
         IStepwise<T> stepwise => stepwise.Walks,
         RecurrentTrace<T> walk => [walk],
         _ when trace.Owner.Layers[layer] is DenseLayer<T> => [],
-        _ => throw new ArgumentException($"Layer {layer} ({NameOf(trace.Owner.Layers[layer])}) needs whole sequences and cannot go on from where it stopped; run it over whole sequences, or use a layer that reads one step after another.", nameof(trace)),
+        _ => throw new ArgumentException($"{trace.Layers[layer].Title} needs whole sequences and cannot go on from where it stopped; run it over whole sequences, or use a layer that reads one step after another.", nameof(trace)),
     };
-
-    static string NameOf(ILayer<T> layer) => layer.GetType().Name.Split('`')[0];
 }

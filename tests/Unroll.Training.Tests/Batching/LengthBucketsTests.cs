@@ -107,7 +107,7 @@ public sealed class LengthBucketsTests
 
     [Fact]
     public void Batches_Unshuffled_ComeByLengthThenNumber() =>
-        Assert.Equal([[1, 4], [0, 2], [3]], BatchesOf(new LengthBuckets([3, 1, 3, 3, 1], new() { MostRows = 2, MostPadding = 0, Shuffle = false })).OrderBy(batch => batch.Length == 1));
+        Assert.Equal([[1, 4], [0], [2, 3]], BatchesOf(new LengthBuckets([3, 1, 3, 3, 1], new() { MostRows = 2, MostPadding = 0, Shuffle = false })));
 
     [Fact]
     public void Enter_OfAnotherEpoch_AllocatesNothing()
