@@ -21,6 +21,7 @@ public sealed unsafe class CarriedStates<T>
     readonly Piece[] _pieces;
     readonly Workspace<T> _memory;   // for each piece [rows][width]
     readonly bool[] _going;          // [rows]: whether a row has a state of its own
+    readonly bool[] _given;          // the same at the last Give: the way back of that pass asks once more
 
     /// <summary>Takes the memory.</summary>
     /// <param name="trace">The trace whose passes are to go on from one another.</param>
@@ -30,6 +31,7 @@ public sealed unsafe class CarriedStates<T>
         ArgumentNullException.ThrowIfNull(trace);
         Rows = trace.Shape.Batch;
         _going = new bool[Rows];
+        _given = new bool[Rows];
         var plan = new MemoryPlan();
         var pieces = new List<Piece>();
         for (var layer = 0; layer < trace.Layers.Count; layer++)
@@ -123,10 +125,11 @@ public sealed unsafe class CarriedStates<T>
     /// <summary>The next forward pass starts from these states.</summary>
     public void Give()
     {
+        _going.CopyTo(_given, 0);
         foreach (ref readonly var piece in _pieces.AsSpan())
         {
             piece.Walk.InitialState.Set(piece.State, new Matrix<T>(_memory[piece.Memory], Rows, piece.Width, piece.Width));
-            piece.Walk.InitialState.GiveTo(_going);
+            piece.Walk.InitialState.GiveTo(_given);
         }
     }
 
@@ -174,8 +177,6 @@ public sealed unsafe class CarriedStates<T>
         IStepwise<T> stepwise => stepwise.Walks,
         RecurrentTrace<T> walk => [walk],
         _ when trace.Owner.Layers[layer] is DenseLayer<T> => [],
-        _ => throw new ArgumentException($"Layer {layer} ({NameOf(trace.Owner.Layers[layer])}) needs whole sequences and cannot go on from where it stopped; run it over whole sequences, or use a layer that reads one step after another.", nameof(trace)),
+        _ => throw new ArgumentException($"{trace.Layers[layer].Title} needs whole sequences and cannot go on from where it stopped; run it over whole sequences, or use a layer that reads one step after another.", nameof(trace)),
     };
-
-    static string NameOf(ILayer<T> layer) => layer.GetType().Name.Split('`')[0];
 }

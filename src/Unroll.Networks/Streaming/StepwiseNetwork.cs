@@ -32,7 +32,6 @@ public sealed unsafe class StepwiseNetwork<T>
         _network = network;
         _trace = network.CreateTrace(1, rows, TraceMode.Inference, team ?? WorkerTeam.Single);
         States = new CarriedStates<T>(_trace);
-        States.Give();   // for good: the memory stays where it is
         var (numbers, integers) = (new MemoryPlan(), new MemoryPlan());
         _dense = numbers.Reserve((long)rows * network.InputWidth);
         _symbols = integers.Reserve(rows);
@@ -66,6 +65,7 @@ public sealed unsafe class StepwiseNetwork<T>
     {
         if (input.Steps != 1 || input.Batch != Rows)
             throw new ArgumentException($"The input has {input.Steps} steps of {input.Batch} rows; give one step of {Rows}.", nameof(input));
+        States.Give();
         _network.Forward(input, _trace);
         States.Take();
         return _trace.Outputs;

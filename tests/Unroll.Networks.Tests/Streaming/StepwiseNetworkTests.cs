@@ -179,6 +179,19 @@ public sealed class StepwiseNetworkTests
         Assert.StartsWith("Layer 1 (BackwardsLayer) needs whole sequences and cannot go on from where it stopped;", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("both directions", "Layer 0 (BidirectionalLayer) needs whole sequences")]
+    [InlineData("a pool", "Layer 1 (PoolLayer) needs whole sequences")]
+    public void Constructor_WithALayerThatReadsAheadOrPools_NamesIt(string kind, string message)
+    {
+        var plan = new ParameterPlan();
+        ILayer<float>[] layers = kind == "a pool"
+            ? [new RecurrentLayer<float>(plan, "0", "elman", 2, 3), new PoolLayer<float>(3, Pooling.Mean)]
+            : [new BidirectionalLayer<float>(plan, "0", "elman", 2, 3)];
+        var error = Assert.Throws<ArgumentException>(() => new StepwiseNetwork<float>(new Network<float>(plan, layers)));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Step_OfAnotherShape_SaysWhatIsWanted()
     {
