@@ -49,6 +49,20 @@ public sealed class DropoutLayerTests
         Assert.All(alike, row => Assert.All(row, step => Assert.Equal(row[0].Select(number => number == 0), step.Select(number => number == 0))));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Masks_OfARow_DoNotKnowOfTheOthersLengths(bool alike)
+    {
+        var @case = LayerCases.Find("dropout" + (alike ? ", alike at all steps" : ""));
+        var (uneven, even) = (Factors(new LayerRun(@case, s_lengths).Pass()), Factors(new LayerRun(@case, [5, 5, 5, 5, 5, 5, 5]).Pass()));
+        for (var row = 0; row < s_lengths.Length; row++)
+        {
+            for (var t = 0; t < s_lengths[row]; t++)
+                Assert.Equal(even[row][t].Select(number => number == 0), uneven[row][t].Select(number => number == 0));
+        }
+    }
+
     [Fact]
     public void Masks_OfAnotherPassOrSeed_AreOthers()
     {
