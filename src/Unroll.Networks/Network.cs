@@ -26,7 +26,7 @@ public sealed class Network<T>
         _layers = [.. layers];
         for (var i = 1; i < layers.Count; i++)
         {
-            if (!layers[i].Reads.HasFlag(InputKinds.Numbers))
+            if ((layers[i].Reads & InputKinds.Numbers) == 0)
                 throw new ArgumentException($"{TitleOf(i)} reads symbols, but {TitleOf(i - 1)} writes numbers; put it first.", nameof(layers));
             if (layers[i].InputWidth != layers[i - 1].OutputWidth)
                 throw new ArgumentException($"{TitleOf(i)} reads {layers[i].InputWidth} numbers, but {TitleOf(i - 1)} writes {layers[i - 1].OutputWidth}; give both one width.", nameof(layers));
@@ -155,7 +155,7 @@ public sealed class Network<T>
             throw new ArgumentException($"The mask has {mask.Steps} steps of {mask.Batch} rows, the input {input.Steps} of {input.Batch}; give both one shape.", nameof(mask));
         if (input.Steps < 1 || input.Steps > shape.Steps || input.Batch < 1 || input.Batch > shape.Batch)
             throw new ArgumentException($"The input has {input.Steps} steps of {input.Batch} rows; this trace takes 1 to {shape.Steps} steps of 1 to {shape.Batch} rows.", nameof(input));
-        if (!_layers[0].Reads.HasFlag(input.IsSymbols ? InputKinds.Symbols : InputKinds.Numbers))
+        if ((_layers[0].Reads & (input.IsSymbols ? InputKinds.Symbols : InputKinds.Numbers)) == 0)
             throw new ArgumentException($"{TitleOf(0)} reads {(input.IsSymbols ? "numbers, and the input is symbols; put an embedding or a recurrent layer first" : "symbols, and the input is numbers; give symbols")}.", nameof(input));
         if (!input.IsSymbols && input.Dense.Width != InputWidth)
             throw new ArgumentException($"The input has width {input.Dense.Width}; {TitleOf(0)} reads width {InputWidth}.", nameof(input));

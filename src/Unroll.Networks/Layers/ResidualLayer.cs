@@ -17,7 +17,7 @@ public sealed class ResidualLayer<T> : ILayer<T>
         ArgumentNullException.ThrowIfNull(inner);
         if (inner.InputWidth != inner.OutputWidth)
             throw new ArgumentException($"The inner layer reads {inner.InputWidth} numbers and writes {inner.OutputWidth}; for a residual connection both must be one width.", nameof(inner));
-        if (!inner.Reads.HasFlag(InputKinds.Numbers))
+        if ((inner.Reads & InputKinds.Numbers) == 0)
             throw new ArgumentException("The inner layer reads symbols alone, to which nothing can be added; put the connection after it.", nameof(inner));
         Inner = inner;
     }

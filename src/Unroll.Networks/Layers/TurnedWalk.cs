@@ -2,7 +2,6 @@ using System;
 using System.Numerics;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
-using Unroll.Numerics.Products;
 using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Layers;
@@ -14,7 +13,7 @@ namespace Unroll.Networks.Layers;
 sealed unsafe class TurnedWalk<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly int _inputWidth, _stride;
+    readonly int _inputWidth;
     readonly Reservation _inputPiece, _inputGradientPiece;
     readonly int[] _symbols;
     T* _inputs, _inputGradients;
@@ -24,9 +23,9 @@ sealed unsafe class TurnedWalk<T>
     {
         Trace = (RecurrentTrace<T>)layer.Plan(plan, shape);
         var places = (long)shape.Steps * shape.Batch;
-        (_inputWidth, _stride) = (layer.InputWidth, Packing<T>.RoundUp(layer.InputWidth));
-        _inputPiece = plan.Reserve(places * _stride);
-        _inputGradientPiece = plan.Reserve(shape.Mode == TraceMode.Training && shape.InputGradients ? places * _stride : 0);
+        _inputWidth = layer.InputWidth;
+        _inputPiece = plan.Reserve(places * _inputWidth);
+        _inputGradientPiece = plan.Reserve(shape.Mode == TraceMode.Training && shape.InputGradients ? places * _inputWidth : 0);
         _symbols = GC.AllocateUninitializedArray<int>(checked((int)places), pinned: true);
     }
 
@@ -49,7 +48,7 @@ sealed unsafe class TurnedWalk<T>
     Sequence<T> Rows(T* data)
     {
         var packing = _given.Packing!;
-        return packing.IsFull ? new(data, packing.Steps, packing.Batch, _inputWidth, _stride) : new(data, 1, packing.Places, _inputWidth, _stride);
+        return packing.IsFull ? new(data, packing.Steps, packing.Batch, _inputWidth, _inputWidth) : new(data, 1, packing.Places, _inputWidth, _inputWidth);
     }
 
     /// <summary>Takes an input, to be turned next.</summary>
@@ -64,17 +63,35 @@ sealed unsafe class TurnedWalk<T>
     /// <summary>Turns one thread's share of the input.</summary>
     public void TurnInput(int part, int parts)
     {
-        var cursor = new PlaceCursor(_given.Packing!, part, parts);
-        if (_given.IsSymbols)
+        var packing = _given.Packing!;
+        if (packing.IsFull && (_given.IsSymbols || _given.Dense.Stride == _inputWidth))
         {
-            while (cursor.MoveNext())
-                _symbols[cursor.Place] = _given.Symbols.Data[cursor.Turned];
+            TurnSteps(packing, (int)((long)packing.Steps * part / parts), (int)((long)packing.Steps * (part + 1) / parts));
             return;
         }
+        var cursor = new PlaceCursor(packing, part, parts);
         while (cursor.MoveNext())
-            VectorRows<T>.Copy(_given.Dense.Row(0, cursor.Turned), _inputs + (nint)cursor.Place * _stride, _inputWidth);
+        {
+            if (_given.IsSymbols)
+                _symbols[cursor.Place] = _given.Symbols.Data[cursor.Turned];
+            else
+                VectorRows<T>.Copy(_given.Dense.Row(0, cursor.Turned), _inputs + (nint)cursor.Place * _inputWidth, _inputWidth);
+        }
+    }
+
+    // Nothing is padded: whole steps change places.
+    void TurnSteps(Sequences.SequencePacking packing, int first, int last)
+    {
+        for (var t = first; t < last; t++)
+        {
+            int target = packing.PlaceAt(t), source = packing.PlaceAt(packing.Steps - 1 - t);
+            if (_given.IsSymbols)
+                new ReadOnlySpan<int>(_given.Symbols.Data + source, packing.Batch).CopyTo(_symbols.AsSpan(target));
+            else
+                VectorRows<T>.Copy(_given.Dense.Row(0, source), _inputs + (nint)target * _inputWidth, packing.Batch * _inputWidth);
+        }
     }
 
     /// <summary>The gradient of the input of a place, turned back.</summary>
-    public T* InputGradientAt(in PlaceCursor cursor) => _inputGradients + (nint)cursor.Turned * _stride;
+    public T* InputGradientAt(in PlaceCursor cursor) => _inputGradients + (nint)cursor.Turned * _inputWidth;
 }
