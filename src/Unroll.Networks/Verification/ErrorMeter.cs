@@ -12,20 +12,29 @@ sealed class ErrorMeter
     public double Worst { get; private set; }
 
     /// <summary>Compares one number.</summary>
-    public void Add(double found, double wanted)
+    public void Add(double found, double wanted) => Add(found, wanted, 0);
+
+    void Add(double found, double wanted, double size)
     {
         Cases++;
-        var error = Math.Abs(found - wanted) / (1 + Math.Abs(wanted));
+        var error = Math.Abs(found - wanted) / (1 + Math.Max(Math.Abs(wanted), size));
         if (!(error <= Worst))
             Worst = double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
-    /// <summary>Compares number by number.</summary>
+    /// <summary>
+    /// Compares number by number, each error beside 1, the wanted number, and the root of the wanted numbers' mean square: a sum of large terms of both signs
+    /// has the rounding of the terms, however small it comes out.
+    /// </summary>
     public void Add(ReadOnlySpan<double> found, ReadOnlySpan<double> wanted)
     {
         if (found.Length != wanted.Length)
             throw new ArgumentException($"{found.Length} numbers were found, {wanted.Length} wanted.", nameof(found));
+        var squares = 0.0;
+        foreach (var number in wanted)
+            squares += number * number;
+        var size = Math.Sqrt(squares / Math.Max(1, wanted.Length));
         for (var i = 0; i < found.Length; i++)
-            Add(found[i], wanted[i]);
+            Add(found[i], wanted[i], size);
     }
 }

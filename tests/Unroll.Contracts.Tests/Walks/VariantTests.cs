@@ -61,9 +61,6 @@ public sealed class VariantTests
     [Theory, MemberData(nameof(CellsAndVariants))]
     public void FusedWalk_OnASmallShape_IsThePlainWalk(string cell, string name) => RequirePlain(cell, Ladder.VariantCases(cell, Variant(cell, name, 19), quick: true));
 
-    [Theory, MemberData(nameof(CellsAndVariants)), Trait("Category", "Exhaustive")]
-    public void FusedWalk_OnManyShapes_IsThePlainWalk(string cell, string name) => RequirePlain(cell, Ladder.VariantCases(cell, Variant(cell, name, 19), quick: false));
-
     static void RequirePlain(string cell, IEnumerable<WalkCase> cases)
     {
         foreach (var walkCase in cases)
