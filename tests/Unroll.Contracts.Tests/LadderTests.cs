@@ -13,7 +13,7 @@ public sealed class LadderTests
         RequirePassed(result);
     }
 
-    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
+    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
     public void Rung2_GradientsOfWholeNetworks_AreTheirDifferences(string cell) => Assert.All(Ladder.Differences(cell, quick: false), RequirePassed);
 
     // Exhaustive: with instruction sets switched off these sizes take minutes; WalkTests has a few small ones for such runs.
