@@ -24,7 +24,7 @@ public sealed record RecurrentOptions
     /// <summary>First values of the recurrent weights R; orthogonal for each gate where null.</summary>
     public IInitializer? Recurrent { get; init; }
 
-    /// <summary>First values of the bias; zeros where null, with 1 for the gate named <c>f</c>.</summary>
+    /// <summary>First values of the bias; the cell's own where null: zeros, with 1 for a forget gate.</summary>
     public IInitializer? Bias { get; init; }
 
     /// <summary>Whether there is a bias.</summary>

@@ -84,7 +84,11 @@ sealed record WalkCase(string Cell, int Inputs, int Hidden, int Steps, int Batch
         var plan = new ParameterPlan();
         var options = Variant.Options with
         {
-            Walk = walk, Width = width, HasBias = HasBias && Variant.Options.HasBias, Bias = new Uniform(-1, 1), Unit = new Uniform(-1, 1),
+            Walk = walk,
+            Width = width,
+            HasBias = HasBias && Variant.Options.HasBias,
+            Bias = new Uniform(-1, 1),
+            Unit = new Uniform(-1, 1),
         };
         var layers = new ILayer<T>[Layers];
         for (var i = 0; i < Layers; i++)

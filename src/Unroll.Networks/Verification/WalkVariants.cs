@@ -67,7 +67,11 @@ static class WalkVariants
 
     static CellSettings Settings => new()
     {
-        Gate = new(ActivationKind.Softsign), Candidate = new(ActivationKind.Sigmoid), Output = new(ActivationKind.Identity), GateClip = 1.75, MemoryClip = 0.75,
+        Gate = new(ActivationKind.Softsign),
+        Candidate = new(ActivationKind.Sigmoid),
+        Output = new(ActivationKind.Identity),
+        GateClip = 1.75,
+        MemoryClip = 0.75,
     };
 
     static bool HasFeedback(CellEntry cell) => cell.Layout.GatesFromState > 0;

@@ -62,7 +62,8 @@ public sealed class EmbeddingLayerTests
     {
         var embedding = new EmbeddingLayer<double>(plan, "words", Symbols, Width, paddingSymbol: 2, table: new Uniform(1, 2));
         return tied ? [embedding, new TiedDenseLayer<double>(plan, "out", embedding, width: width)] : [embedding];
-    }) { Symbols = true });
+    })
+    { Symbols = true });
 
     [Theory]
     [InlineData(false)]
@@ -90,7 +91,8 @@ public sealed class EmbeddingLayerTests
         {
             var embedding = new EmbeddingLayer<double>(plan, "words", Symbols, Width);
             return [embedding, new TiedDenseLayer<double>(plan, "out", embedding, new Uniform(-1, 1), width)];
-        }) { Symbols = true }).Pass();
+        })
+        { Symbols = true }).Pass();
         var (table, bias) = (run.Network.Parameters.Values[..(Symbols * Width)].ToArray(), run.Network.Parameters.Values[(Symbols * Width)..].ToArray());
         double[] Row(int symbol) => table[(symbol * Width)..((symbol + 1) * Width)];
         double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();

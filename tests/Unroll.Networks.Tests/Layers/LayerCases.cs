@@ -44,7 +44,8 @@ static class LayerCases
         {
             yield return new($"pooling, {pooling}", 19, (_, _) => [new PoolLayer<double>(19, pooling)]) { OutputSteps = 1 };
             yield return new($"lstm, pooling, {pooling}, dense", I, (plan, width) =>
-                [new RecurrentLayer<double>(plan, "rnn", "lstm", I, 7, At(width)), new PoolLayer<double>(7, pooling), Dense(plan, width, 7, 2)]) { OutputSteps = 1 };
+                [new RecurrentLayer<double>(plan, "rnn", "lstm", I, 7, At(width)), new PoolLayer<double>(7, pooling), Dense(plan, width, 7, 2)])
+            { OutputSteps = 1 };
         }
     }
 
@@ -57,7 +58,8 @@ static class LayerCases
             [
                 new RecurrentLayer<double>(plan, "in", "lstm", I, 6, At(width)), new PoolLayer<double>(6), new RepeatLayer<double>(6, 12, kind),
                 new RecurrentLayer<double>(plan, "out", "gru", 6, 4, At(width)),
-            ]) { OutputSteps = 12 };
+            ])
+            { OutputSteps = 12 };
         }
     }
 

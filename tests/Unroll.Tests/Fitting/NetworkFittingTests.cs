@@ -111,7 +111,10 @@ public sealed class NetworkFittingTests
         float[]? afterBest = null;
         var options = Options with
         {
-            Optimizer = new SgdOptions(), ClipNorm = 0, Schedule = new Jump(), Epochs = 50,
+            Optimizer = new SgdOptions(),
+            ClipNorm = 0,
+            Schedule = new Jump(),
+            Epochs = 50,
             OnEpoch = epoch => { if (epoch.IsBest) afterBest = network.Parameters.Values.ToArray(); },
         };
         Assert.Throws<TrainingDivergedException>(() => network.Fit(s_steps.Series, s_classes, options));
