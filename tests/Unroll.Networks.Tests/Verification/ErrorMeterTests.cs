@@ -9,9 +9,22 @@ public sealed class ErrorMeterTests
     public void Worst_OfSomeNumbers_IsTheLargestRelativeToOnePlusTheWanted()
     {
         var meter = new ErrorMeter();
-        meter.Add([1.5, 9, 0], [1, 11, 0]);
+        meter.Add(1.5, 1);
+        meter.Add(9, 11);
         Assert.Equal(0.25, meter.Worst);
-        Assert.Equal(3, meter.Cases);
+        Assert.Equal(2, meter.Cases);
+    }
+
+    [Fact]
+    public void Worst_OfNumbersTogether_IsBesideTheirSizeToo()
+    {
+        var meter = new ErrorMeter();
+        meter.Add([1.5, 5, 0, 7], [1, 7, 0, 7]);   // the root of the mean square is just under 5
+        Assert.Equal(2.0 / 8, meter.Worst);
+        Assert.Equal(4, meter.Cases);
+        var small = new ErrorMeter();
+        small.Add([3, 5, 0, 7], [1, 5, 0, 7]);
+        Assert.Equal(2 / (1 + Math.Sqrt(75.0 / 4)), small.Worst, 1e-15);
     }
 
     [Theory]
