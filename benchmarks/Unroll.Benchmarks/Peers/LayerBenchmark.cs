@@ -17,7 +17,7 @@ namespace Unroll.Benchmarks.Peers;
 /// </summary>
 static unsafe class LayerBenchmark
 {
-    const double Seconds = 1.5;
+    const double Seconds = 2;
 
     public static Command Command()
     {
@@ -31,7 +31,7 @@ static unsafe class LayerBenchmark
     {
         var plan = new ParameterPlan();
         var layers = Enumerable.Range(0, shape.Layers)
-            .Select(i => (ILayer<float>)new RecurrentLayer<float>(plan, $"layers.{i}", shape.CatalogCell, i == 0 ? shape.Inputs : choice.OutputWidth(shape), shape.Hidden, choice.Options));
+            .Select(i => choice.NewLayer(plan, $"layers.{i}", shape, i == 0 ? shape.Inputs : choice.OutputWidth(shape)));
         var mask = choice.MaskOf(shape);
         var network = new Network<float>(plan, [.. layers]);
         var random = new RandomStream(1);

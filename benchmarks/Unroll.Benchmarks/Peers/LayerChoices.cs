@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Unroll.Networks;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
 
@@ -10,10 +11,16 @@ namespace Unroll.Benchmarks.Peers;
 /// <summary>What the layers of a benchmark are asked for beside their shape.</summary>
 /// <param name="Options">The layers' choices.</param>
 /// <param name="IsPadded">Whether rows have lengths from half of the steps to all of them, in no order.</param>
-sealed record LayerChoice(RecurrentOptions Options, bool IsPadded)
+/// <param name="IsBidirectional">Whether every layer walks in both directions.</param>
+sealed record LayerChoice(RecurrentOptions Options, bool IsPadded, bool IsBidirectional)
 {
     /// <summary>Numbers that a layer gives on.</summary>
-    public int OutputWidth(LayerShape shape) => Options.Projection > 0 ? Options.Projection : shape.Hidden;
+    public int OutputWidth(LayerShape shape) => (Options.Projection > 0 ? Options.Projection : shape.Hidden) * (IsBidirectional ? 2 : 1);
+
+    /// <summary>A layer.</summary>
+    public ILayer<float> NewLayer(ParameterPlan plan, string name, LayerShape shape, int inputs) => IsBidirectional
+        ? new BidirectionalLayer<float>(plan, name, shape.CatalogCell, inputs, shape.Hidden, options: Options)
+        : new RecurrentLayer<float>(plan, name, shape.CatalogCell, inputs, shape.Hidden, Options);
 
     /// <summary>The padding; null for none.</summary>
     public SequenceMask? MaskOf(LayerShape shape) => IsPadded ? SequenceMask.OfLengths(shape.Steps, Lengths(shape)) : null;
@@ -33,7 +40,7 @@ sealed record LayerChoice(RecurrentOptions Options, bool IsPadded)
         foreach (var (key, value) in new (string, double)[]
         {
             ("recurrent_dropout", Options.RecurrentDropout), ("zoneout", Options.OutputZoneout), ("weight_drop", Options.WeightDrop), ("projection", Options.Projection),
-            ("layer_normalization", Options.LayerNormalization ? 1 : 0),
+            ("layer_normalization", Options.LayerNormalization ? 1 : 0), ("bidirectional", IsBidirectional ? 1 : 0),
         })
         {
             if (value > 0)
@@ -46,6 +53,7 @@ sealed record LayerChoice(RecurrentOptions Options, bool IsPadded)
 sealed class LayerChoices
 {
     readonly Option<bool> _mask = new("--mask") { Description = "Rows of different lengths, from half of the steps to all." };
+    readonly Option<bool> _bidirectional = new("--bidirectional") { Description = "Both directions, side by side." };
     readonly Option<bool> _normalization = new("--layer-normalization") { Description = "Gates normalised over the units." };
     readonly Option<double> _dropout = new("--recurrent-dropout") { Description = "Share of outputs not fed back." };
     readonly Option<double> _zoneout = new("--zoneout") { Description = "Share of each state kept." };
@@ -55,7 +63,7 @@ sealed class LayerChoices
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _mask, _normalization, _dropout, _zoneout, _drop, _projection })
+        foreach (var option in new Option[] { _bidirectional, _mask, _normalization, _dropout, _zoneout, _drop, _projection })
             command.Options.Add(option);
     }
 
@@ -71,6 +79,6 @@ sealed class LayerChoices
             WeightDrop = parsed.GetValue(_drop),
             Projection = parsed.GetValue(_projection),
         };
-        return new LayerChoice(options, parsed.GetValue(_mask));
+        return new LayerChoice(options, parsed.GetValue(_mask), parsed.GetValue(_bidirectional));
     }
 }
