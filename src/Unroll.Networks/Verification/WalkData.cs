@@ -113,6 +113,7 @@ sealed unsafe class WalkData<T>
         for (var place = 0; place < _case.Steps * _case.Batch; place++)
             OutputGradient(place).CopyTo(_trace.OutputGradients[place / _case.Batch, place % _case.Batch]);
         _network.Backward(_trace, new Sequence<T>(_memory[_inputGradients], _case.Steps, _case.Batch, _case.Inputs, _case.Inputs));
+        GC.KeepAlive(this);   // a backward pass reads and writes memory of this object, of which nobody may need anything else
     }
 
     /// <summary>Forward alone.</summary>
