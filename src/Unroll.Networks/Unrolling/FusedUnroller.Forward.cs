@@ -1,8 +1,8 @@
 using System;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
-using Unroll.Numerics.Products;
 using Unroll.Numerics.Lanes;
+using Unroll.Numerics.Products;
 
 namespace Unroll.Networks.Unrolling;
 

@@ -3,8 +3,8 @@ using System.Linq;
 using System.Numerics;
 using Unroll.Networks.Layers;
 using Unroll.Numerics.Lanes;
-using Unroll.Numerics.Threading;
 using Unroll.Numerics.Random;
+using Unroll.Numerics.Threading;
 
 namespace Unroll.Networks.Verification;
 
