@@ -1,14 +1,19 @@
+using System;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Unroll.Experiments.Recipes;
+using Unroll.Networks.Cells;
 
 namespace Unroll.Experiments.Tests.Recipes;
 
 public sealed class RecipeErrorTests
 {
+    static readonly string s_cells = string.Join(", ", CellCatalog.Names.Order(StringComparer.Ordinal));
+
     public static TheoryData<string, string> BadSettings => new()
     {
-        { "model.cell=lstmm", "model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: elman, gru, lstm." },
+        { "model.cell=lstmm", $"model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: {s_cells}." },
         { "model.hiden=3", "model.hiden is not a known key. Did you mean 'hidden'? Known: cell, hidden, initialization, layers, precision." },
         { "modle.hidden=3", "modle is not a known key. Did you mean 'model'? Known: description, expect, extends, loss, model, name, reported, sweep, task, train." },
         { "model.hidden=0", "model.hidden is 0; it must be a whole number from 1 to 65536." },
@@ -75,7 +80,7 @@ public sealed class RecipeErrorTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("mine.json", """{ "extends": "parity", "name": "mine", "model": { "cell": "lstmm" } }""");
         var error = Assert.Throws<RecipeException>(() => RecipeReader.Read(path));
-        Assert.Equal($"{path}: model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: elman, gru, lstm.", error.Message);
+        Assert.Equal($"{path}: model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: {s_cells}.", error.Message);
     }
 
     [Theory]
