@@ -9,7 +9,7 @@ namespace Unroll.Interop.Safetensors;
 /// <c>{name: {dtype, shape, data_offsets: [begin, end]}, "__metadata__": {text: text}}</c>, and the tensors' bytes without gaps.
 /// </summary>
 /// <remarks>
-/// Every claim of a header is checked before memory is taken for it. A file that is refused cost no more memory than its own size, and at most 4 kB for
+/// Every claim of a header is checked before memory is taken for it. A file that is refused cost no more memory than its own size, and at most 6 kB for
 /// the exception, its message and the file's handle. One that is read costs its size and the objects that name its tensors and texts.
 /// </remarks>
 public sealed class SafetensorsFile

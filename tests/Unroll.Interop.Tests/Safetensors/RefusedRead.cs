@@ -7,7 +7,7 @@ namespace Unroll.Interop.Tests.Safetensors;
 static class RefusedRead
 {
     /// <summary>Bytes that any refusal may take beside the file's size: the exceptions, their message of one line, and the file's handle.</summary>
-    public const int Constant = 4096;
+    public const int Constant = 6144;
 
     /// <summary>The refusal, or null where the file was read, and the managed bytes that it took.</summary>
     public static (SafetensorsException? Error, long Allocated) Measure(Func<SafetensorsFile> read)
