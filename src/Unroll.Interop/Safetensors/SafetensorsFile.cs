@@ -113,7 +113,7 @@ public sealed class SafetensorsFile
             throw new SafetensorsException(source, $"{fileLength} bytes are too few for a safetensors file; at least {LengthBytes + 2} were expected.");
         var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader)
-            throw new SafetensorsException(source, $"a header of {length} bytes is announced; at most {LongestHeader} are read. Is this a safetensors file?");
+            throw new SafetensorsException(source, $"a header of {length} bytes is announced; at most {LongestHeader} are read; this may be another kind of file.");
         if (length > (ulong)(fileLength - LengthBytes))
             throw new SafetensorsException(source, $"a header of {length} bytes is announced, and {fileLength - LengthBytes} bytes follow; the file is cut off or not a safetensors file.");
         if (fileLength - LengthBytes - (long)length > Array.MaxLength)
