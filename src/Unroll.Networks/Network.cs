@@ -111,7 +111,7 @@ public sealed class Network<T>
         RequireOwn(trace);
         RequireShape(input, mask, trace.Shape);
         if (input.IsSymbols)
-            RequireSymbols(input.Symbols);
+            RequireSymbols(input.Symbols, mask);
         trace.Begin(input, mask);
         input = trace.Input;
         for (var i = 0; i < _layers.Length; i++)
@@ -175,7 +175,8 @@ public sealed class Network<T>
     }
 
     // A symbol is an address of a row of weights: one out of range would read and write other memory. Less than a nanosecond a symbol.
-    unsafe void RequireSymbols(Sequence<int> symbols)
+    // What stands at a place that is masked out is nobody's: it is never read.
+    unsafe void RequireSymbols(Sequence<int> symbols, SequenceMask? mask)
     {
         if (symbols.Width != 1 || symbols.Stride != 1)
             throw new ArgumentException($"Symbols have width {symbols.Width} and a stride of {symbols.Stride}; one symbol for each step and row, side by side, was expected.", nameof(symbols));
@@ -183,7 +184,7 @@ public sealed class Network<T>
         var count = (uint)InputWidth;
         for (var i = 0; i < all.Length; i++)
         {
-            if ((uint)all[i] >= count)
+            if ((uint)all[i] >= count && (mask is null || mask.Places[i]))
                 throw new ArgumentException($"Symbol {all[i]} at step {i / symbols.Batch}, row {i % symbols.Batch} is out of range; this network reads symbols from 0 to {count - 1}.", nameof(symbols));
         }
     }

@@ -16,6 +16,8 @@ sealed class StepTotals
 
     internal double LossPerTarget => _places[WeightPlace] == 0 ? 0 : _places[LossPlace] / _places[WeightPlace];
 
+    internal double Weight => _places[WeightPlace];
+
     internal long Targets => (long)_places[TargetsPlace];
 
     internal int Sequences => (int)_places[SequencesPlace];

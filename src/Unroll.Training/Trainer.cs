@@ -192,7 +192,10 @@ public sealed class Trainer<T>
         var stepsPerEpoch = StepsPerEpoch;
         var epoch = stepsPerEpoch > 0 ? checked((int)(StepsDone / stepsPerEpoch)) : 0;
         return new StepReport(
-            StepsDone + 1, epoch, _totals.Loss, _totals.LossPerTarget, norm, _options.Schedule.RateAt(StepsDone), _totals.Sequences, _totals.Targets);
+            StepsDone + 1, epoch, _totals.Loss, _totals.LossPerTarget, norm, _options.Schedule.RateAt(StepsDone), _totals.Sequences, _totals.Targets)
+        {
+            Weight = _totals.Weight,
+        };
     }
 
     // Replicas must start from the same values, whoever drew or loaded them. Not in the constructor: there the others may not be there yet.

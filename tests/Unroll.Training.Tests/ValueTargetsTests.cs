@@ -52,6 +52,7 @@ public sealed class ValueTargetsTests
         }
         var report = NewTrainer(LossReduction.Sum, workers).Step();
         Assert.Equal(sum / weight, report.LossPerTarget, 1e-5);
+        Assert.Equal(weight, report.Weight);
         Assert.Equal(workers * 2 * (CountTask.Steps - 1) * CountTask.Rows, report.Targets);
     }
 

@@ -44,22 +44,47 @@ static class CellsCommand
 
     static void Write(Terminal terminal, int inputs, int hidden)
     {
-        var table = Tables.New(terminal).AddColumn(new TableColumn("cell").NoWrap()).AddColumn("equations").AddColumn(new TableColumn("parameters").RightAligned().NoWrap());
-        foreach (var cell in CellCatalog.Entries)
+        List<string[]> rows = [["cell", "equations", "parameters"], .. CellCatalog.Entries.Select(cell => Texts(terminal, cell, inputs, hidden))];
+        if (Tables.HasRoom(terminal, rows, wrapped: 1))
+            WriteTable(terminal, rows);
+        else
+            WriteList(terminal, rows);
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parameters are counted for I = {inputs} inputs (--inputs) and H = {hidden} units (--hidden)."));
+    }
+
+    static string[] Texts(Terminal terminal, CellEntry cell, int inputs, int hidden)
+    {
+        var description = CellDescription.Of(cell);
+        string[] texts =
+        [
+            $"{cell.Name}\ngates {string.Join(' ', cell.GateNames)}\nstates {string.Join(' ', cell.StateNames)}",
+            string.Join('\n', description.Forward.Select(line => $"{line.Name} = {line.Text}").Prepend($"{cell.Title} ({cell.Source})")),
+            string.Create(CultureInfo.InvariantCulture, $"{description.CountFormula}\n= {description.Count(inputs, hidden):N0}"),
+        ];
+        return terminal.Unicode ? texts : Array.ConvertAll(texts, Plain);
+    }
+
+    static void WriteTable(Terminal terminal, List<string[]> rows)
+    {
+        var titles = rows[0];
+        var table = Tables.New(terminal).AddColumn(new TableColumn(titles[0]).NoWrap()).AddColumn(titles[1]).AddColumn(new TableColumn(titles[2]).RightAligned().NoWrap());
+        foreach (var row in rows.Skip(1))
         {
-            var description = CellDescription.Of(cell);
-            if (cell != CellCatalog.Entries[0])
+            if (row != rows[1])
                 table.AddEmptyRow();
-            string[] texts =
-            [
-                $"{cell.Name}\ngates {string.Join(' ', cell.GateNames)}\nstates {string.Join(' ', cell.StateNames)}",
-                string.Join('\n', description.Forward.Select(line => $"{line.Name} = {line.Text}").Prepend($"{cell.Title} ({cell.Source})")),
-                string.Create(CultureInfo.InvariantCulture, $"{description.CountFormula}\n= {description.Count(inputs, hidden):N0}"),
-            ];
-            table.AddRow(Array.ConvertAll(texts, text => (terminal.Unicode ? text : Plain(text)).EscapeMarkup()));
+            table.AddRow(row.Select(text => new Text(text)));
         }
         Tables.Write(terminal, table);
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parameters are counted for I = {inputs} inputs (--inputs) and H = {hidden} units (--hidden)."));
+    }
+
+    // Where a table would have to break words: the name, and below it everything else.
+    static void WriteList(Terminal terminal, List<string[]> rows)
+    {
+        foreach (var row in rows.Skip(1))
+        {
+            var parameters = $"{rows[0][2]} {row[2].Replace('\n', ' ')}";
+            terminal.Output.WriteLine(string.Join('\n', row[0], row[1], parameters).Replace("\n", "\n  ", StringComparison.Ordinal));
+        }
     }
 
     // For terminals that show ASCII alone.

@@ -13,6 +13,8 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll evaluate RUN</c>.</summary>
 static class EvaluateCommand
 {
+    const string RecipeFile = "recipe.json";   // what makes a folder a run folder
+
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
@@ -50,9 +52,16 @@ static class EvaluateCommand
         var runs = Path.Combine(terminal.Folder, "runs");
         var candidates = new[] { Path.GetFullPath(run, terminal.Folder), Path.GetFullPath(run, runs) };
         if (candidates.FirstOrDefault(Directory.Exists) is { } found)
-            return found;
+            return HoldsRuns(found) is { } one ? throw new UsageException($"'{run}' is a folder of run folders. Give one of them, for example '{Path.Combine(run, one)}'.") : found;
+        if (candidates.FirstOrDefault(File.Exists) is not null)
+            throw new UsageException($"'{run}' is a file, not a run folder. Give the folder that 'unroll train' named at its end.");
         var known = Directory.Exists(runs) ? Directory.GetDirectories(runs).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal).ToArray() : [];
-        var hint = NearestName.Of(run, known) is { } near ? $"Did you mean 'runs/{near}'?" : "Give the folder that 'unroll train' named at its end.";
+        var hint = NearestName.Of(Path.GetFileName(Path.TrimEndingDirectorySeparator(run)), known) is { } near ? $"Did you mean 'runs/{near}'?" : "Give the folder that 'unroll train' named at its end.";
         throw new UsageException($"there is no run folder '{run}'. {hint}");
     }
+
+    // The name of the first run folder inside a folder that is none itself.
+    static string? HoldsRuns(string folder) => File.Exists(Path.Combine(folder, RecipeFile))
+        ? null
+        : Directory.GetDirectories(folder).Select(inner => Path.GetFileName(inner)!).Order(StringComparer.Ordinal).FirstOrDefault(inner => File.Exists(Path.Combine(folder, inner, RecipeFile)));
 }

@@ -47,7 +47,7 @@ static class RecipesCommand
     {
         var table = Tables.New(terminal).AddColumn(new TableColumn("recipe").NoWrap()).AddColumn("what it is");
         foreach (var name in RecipeCatalog.Names)
-            table.AddRow(name, (RecipeReader.Read(name).Description ?? "").EscapeMarkup());
+            table.AddRow(new Text(name), new Text(RecipeReader.Read(name).Description ?? ""));
         return table;
     }
 

@@ -17,6 +17,8 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll verify</c>.</summary>
 static class VerifyCommand
 {
+    const string Holds = "holds";
+
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
@@ -46,7 +48,7 @@ static class VerifyCommand
         if (json)
             terminal.Output.WriteLine(Json(lines));
         else
-            WriteTable(terminal, lines);
+            Write(terminal, lines);
         terminal.Output.Flush();
         var failed = lines.Count(l => !l.Passed);
         if (lines.Count > 0 && failed == 0)
@@ -57,24 +59,50 @@ static class VerifyCommand
         return ExitCode.Failure;
     }
 
-    static void WriteTable(Terminal terminal, List<LadderResult> lines)
+    static void Write(Terminal terminal, List<LadderResult> lines)
     {
-        var table = Tables.New(terminal).AddColumn("rung").AddColumn("what").AddColumn(Right("cases")).AddColumn(Right("worst error")).AddColumn(Right("allowed")).AddColumn("");
-        foreach (var line in lines)
-        {
-            table.AddRow(
-                line.Rung.ToString(CultureInfo.InvariantCulture),
-                line.Subject.EscapeMarkup(),
-                line.Cases.ToString("N0", CultureInfo.InvariantCulture),
-                Error(line.WorstError),
-                line.Tolerance == 0 ? "same bits" : Error(line.Tolerance),
-                line.Passed ? "[green]holds[/]" : "[red]FAILS[/]");
-        }
-        Tables.Write(terminal, table);
+        List<string[]> rows = [["rung", "what", "cases", "worst error", "allowed", ""], .. lines.Select(Texts)];
+        if (Tables.HasRoom(terminal, rows, wrapped: 1))
+            WriteTable(terminal, rows);
+        else
+            WriteList(terminal, rows);
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines.Count(l => l.Passed)} of {lines.Count} checks hold, on lanes of {Lane()}."));
     }
 
-    static TableColumn Right(string title) => new TableColumn(title).RightAligned();
+    static string[] Texts(LadderResult line) =>
+    [
+        line.Rung.ToString(CultureInfo.InvariantCulture),
+        line.Subject,
+        line.Cases.ToString("N0", CultureInfo.InvariantCulture),
+        Error(line.WorstError),
+        line.Tolerance == 0 ? "same bits" : Error(line.Tolerance),
+        line.Passed ? Holds : "FAILS",
+    ];
+
+    static void WriteTable(Terminal terminal, List<string[]> rows)
+    {
+        var table = Tables.New(terminal);
+        for (var column = 0; column < rows[0].Length; column++)
+        {
+            var one = new TableColumn(rows[0][column]);
+            one = column == 1 ? one : one.NoWrap();
+            table.AddColumn(column is >= 2 and <= 4 ? one.RightAligned() : one);
+        }
+        foreach (var row in rows.Skip(1))
+            table.AddRow([.. row[..^1].Select(text => new Text(text)), new Text(row[^1], new Style(row[^1] == Holds ? Color.Green : Color.Red))]);
+        Tables.Write(terminal, table);
+    }
+
+    // Where a table would have to break words.
+    static void WriteList(Terminal terminal, List<string[]> rows)
+    {
+        foreach (var row in rows.Skip(1))
+        {
+            terminal.Output.WriteLine($"{row[1]}: {row[^1]}");
+            terminal.Output.WriteLine($"  rung {row[0]}, cases {row[2]}");
+            terminal.Output.WriteLine($"  worst error {row[3]}, allowed {row[4]}");
+        }
+    }
 
     static string Error(double error) => error == 0 ? "0" : error.ToString("0.0e+0", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
 using Spectre.Console;
 
 namespace Unroll.Cli.Display;
@@ -5,8 +8,27 @@ namespace Unroll.Cli.Display;
 /// <summary>Tables in the manner of this program, for what the terminal can show.</summary>
 static class Tables
 {
+    const int LeastWrapped = 24;   // less would be a tower of single words
+
+    static readonly char[] s_betweenWords = [' ', '\n'], s_betweenLines = ['\n'];
+
     /// <summary>An empty table.</summary>
     public static Table New(Terminal terminal) => new Table().Border(terminal.Unicode ? TableBorder.Rounded : TableBorder.Ascii);
+
+    /// <summary>Whether a table has room for all its words: one column is wrapped between words, the others are not. (Cells go in as <see cref="Text"/>: escaped markup is broken at its brackets.)</summary>
+    /// <param name="terminal">Where it is to stand.</param>
+    /// <param name="rows">All rows, the titles too; a text may have several lines.</param>
+    /// <param name="wrapped">The column that may be wrapped.</param>
+    public static bool HasRoom(Terminal terminal, IReadOnlyList<string[]> rows, int wrapped)
+    {
+        var width = 1;   // a border at the end; a border and a space on both sides of each column
+        for (var column = 0; column < rows[0].Length; column++)
+        {
+            var longest = rows.Max(row => row[column].Split(column == wrapped ? s_betweenWords : s_betweenLines).Max(part => part.Length));
+            width += 3 + (column == wrapped ? Math.Max(longest, LeastWrapped) : longest);
+        }
+        return width <= terminal.Width;
+    }
 
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(Terminal terminal, Table table)

@@ -44,18 +44,19 @@ static class MemoryCheck
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = task.Shape;
-        Require(network, "a training batch", shape.MostSteps, shape.MostRows, TraceMode.Training, threads, available,
+        Require(network, "a training batch", new TraceShape(shape.MostSteps, shape.MostRows, TraceMode.Training, InputGradients: false, threads, shape.IsPadded), available,
             rows => $"at most {rows} sequences of this length fit (train.batch is {train.Batch})");
         if (task is not ISizedEvaluation sized)
             return;
         foreach (var (set, steps, rows) in sized.EvaluationPasses)
-            Require(network, $"test set '{set}'", steps, rows, TraceMode.Inference, threads, available, _ => $"its sequences of {steps} steps are too long");
+            Require(network, $"test set '{set}'", new TraceShape(steps, rows, TraceMode.Inference, InputGradients: false, threads, shape.IsPadded), available, _ => $"its sequences of {steps} steps are too long");
     }
 
-    static void Require<T>(Network<T> network, string what, int steps, int rows, TraceMode mode, int threads, long available, Func<int, string> cure)
+    static void Require<T>(Network<T> network, string what, TraceShape shape, long available, Func<int, string> cure)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool Fits(int someSteps, int someRows) => Numbers(network, someSteps, someRows, mode, threads) is { } count && count < Array.MaxLength - 64 && count * Unsafe.SizeOf<T>() <= available;
+        var (steps, rows) = (shape.Steps, shape.Batch);
+        bool Fits(int someSteps, int someRows) => Numbers(network, shape with { Steps = someSteps, Batch = someRows }) is { } count && count < Array.MaxLength - 64 && count * Unsafe.SizeOf<T>() <= available;
         if (Fits(steps, rows))
             return;
         var mostRows = Most(rows, some => Fits(steps, some));
@@ -63,21 +64,40 @@ static class MemoryCheck
         throw new RecipeException(string.Create(CultureInfo.InvariantCulture, $"{what} of {rows} sequences of {steps} steps does not fit in this machine's {available:N0} bytes: {advice}."));
     }
 
-    // What a trace of this shape would hold, planned but not allocated; null where it is beyond counting.
-    static long? Numbers<T>(Network<T> network, int steps, int rows, TraceMode mode, int threads)
+    // What a trace of this shape would hold, planned but not allocated; null where it is beyond counting. As Network.CreateTrace plans it.
+    static long? Numbers<T>(Network<T> network, TraceShape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
         {
             var plan = new MemoryPlan();
+            var steps = shape.Steps;
             for (var i = 0; i < network.Layers.Count; i++)
-                network.Layers[i].Plan(plan, new TraceShape(steps, rows, mode, i > 0, threads));
+            {
+                network.Layers[i].Plan(plan, shape with { Steps = steps, InputGradients = i > 0 });
+                steps = network.Layers[i].OutputSteps(steps);
+                if ((long)steps * shape.Batch > int.MaxValue)
+                    return null;
+            }
+            ReservePadded(plan, network, shape);
             return plan.Count;
         }
         catch (OverflowException)
         {
             return null;
         }
+    }
+
+    // Inputs and outputs of a padded batch are held once more, in the caller's order.
+    static void ReservePadded<T>(MemoryPlan plan, Network<T> network, TraceShape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!shape.Masks)
+            return;
+        var places = (long)shape.Steps * shape.Batch;
+        plan.Reserve(places * network.InputWidth);
+        plan.Reserve(places * network.OutputWidth);
+        plan.Reserve(shape.Mode == TraceMode.Training ? places * network.OutputWidth : 0);
     }
 
     // The largest number from 0 to most that fits, where fitting ends somewhere in between.

@@ -26,7 +26,7 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
         var folder = from is null ? "" : System.IO.Path.GetDirectoryName(from.Path) ?? "";
         var path = System.IO.Path.Combine(folder, reference);
         if (Directory.Exists(path))
-            throw new RecipeException($"{Prefix(from)}recipe '{path}' is a folder; a recipe is a name from 'unroll recipes', or a path to a .json file.");
+            throw Folder(path, from);
         if (!File.Exists(path))
             throw new RecipeException($"{Prefix(from)}recipe file '{path}' is not there. Built-in recipes are called by name, for example 'parity'.");
         return new RecipeSource(path, path, BuiltIn: false);
@@ -86,10 +86,15 @@ sealed record RecipeSource(string Label, string Path, bool BuiltIn)
         var path = $"recipes/{name}.json";
         if (Home.GetManifestResourceInfo(path) is not null)
             return new RecipeSource(path, path, BuiltIn: true);
+        if (from is null && Directory.Exists(name))
+            throw Folder(name, from);
         var nearest = NearestName.Of(name, RecipeCatalog.Names);
         var question = nearest is null ? "" : $"Did you mean '{nearest}'? ";
         throw new RecipeException($"{Prefix(from)}recipe '{name}' is not known. {question}'unroll recipes' lists them; a file of your own is given by its path, for example ./{name}.json.");
     }
+
+    static RecipeException Folder(string path, RecipeSource? from) =>
+        new($"{Prefix(from)}recipe '{path}' is a folder; a recipe is a name from 'unroll recipes', or a path to a .json file.");
 
     static RecipeSource BuiltInAt(string path, string reference, RecipeSource from) => Home.GetManifestResourceInfo(path) is not null
         ? new RecipeSource(path, path, BuiltIn: true)

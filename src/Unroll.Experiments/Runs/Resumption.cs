@@ -39,7 +39,7 @@ static class Resumption
                 listener.Noted($"{passed}; using {Path.GetFileName(path)} instead");
             return checkpoint;
         }
-        return problems.Count == 0 ? null : throw new RunException($"{problems[0]}; no whole checkpoint is left, nothing was changed.");
+        return problems.Count == 0 ? null : throw new RunException($"{problems[0]}; no whole checkpoint is left, nothing was changed; train it again in another folder.");
     }
 
     /// <summary>Puts trainer and memory where the checkpoint stood.</summary>

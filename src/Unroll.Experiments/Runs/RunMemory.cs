@@ -30,10 +30,10 @@ sealed class RunMemory
     /// <summary>Mean loss of a target over the steps of the last line written; NaN before the first.</summary>
     public double LastLossPerTarget { get; private set; } = double.NaN;
 
-    /// <summary>Mean loss of a target since the last line.</summary>
-    public double LossPerTarget => _targets == 0 ? 0 : _targetLoss / _targets;
+    /// <summary>Mean loss of a target since the last line, weighted where targets have weights.</summary>
+    public double LossPerTarget => _weight == 0 ? 0 : _targetLoss / _weight;
 
-    long _targets;
+    double _weight;
     double _targetLoss;
     long _goodSteps;
 
@@ -44,8 +44,8 @@ sealed class RunMemory
         Sequences += report.Sequences;
         Loss += report.Loss;
         GradientNorm = Math.Max(GradientNorm, report.GradientNorm);
-        _targets += report.Targets;
-        _targetLoss += report.LossPerTarget * report.Targets;
+        _weight += report.Weight;
+        _targetLoss += report.LossPerTarget * report.Weight;
     }
 
     /// <summary>Whether the recipe's early end is reached with this step; a step before a curriculum's end does not count.</summary>
@@ -69,7 +69,7 @@ sealed class RunMemory
             LastEpochLoss = Loss;
             MinEpochLoss = double.IsNaN(MinEpochLoss) ? Loss : Math.Min(MinEpochLoss, Loss);
         }
-        (Steps, Sequences, Loss, GradientNorm, _targets, _targetLoss) = (0, 0, 0, 0, 0, 0);
+        (Steps, Sequences, Loss, GradientNorm, _weight, _targetLoss) = (0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>The memory as one line of text.</summary>
@@ -78,7 +78,7 @@ sealed class RunMemory
         var text = new StringBuilder();
         foreach (var number in new[] { Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss })
             text.Append(CultureInfo.InvariantCulture, $"{BitConverter.DoubleToUInt64Bits(number):x16} ");
-        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_targets} {_goodSteps}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_weight:R} {_goodSteps}").ToString();
     }
 
     /// <summary>Takes up what <see cref="Save"/> gave.</summary>
@@ -91,6 +91,7 @@ sealed class RunMemory
         double Real(int index) => BitConverter.UInt64BitsToDouble(ulong.Parse(words[index], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         long Whole(int index) => long.Parse(words[index], NumberStyles.None, CultureInfo.InvariantCulture);
         (Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss) = (Real(0), Real(1), Real(2), Real(3), Real(4), Real(5));
-        (Steps, Sequences, _targets, _goodSteps) = (Whole(6), Whole(7), Whole(8), Whole(9));
+        (Steps, Sequences, _goodSteps) = (Whole(6), Whole(7), Whole(9));
+        _weight = double.Parse(words[8], NumberStyles.Float, CultureInfo.InvariantCulture);   // a whole number, where no target has a weight
     }
 }

@@ -76,6 +76,8 @@ sealed class TrainingRun<T> : IDisposable
         }
         if (_folder.HasEnded)
             throw new RunException($"{_folder.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to go on from; name another folder with --run.");
+        if (_log.Length > 0)
+            _listener.Noted($"{_folder.Folder}: has no checkpoint to go on from; starting at the beginning");
         _parts.Initialize();
         _log.CutTo(0);
         _log.Start(_recipe, _parts.Network.Parameters.Count, _parts.Steps, StepsPerEpoch);

@@ -31,10 +31,22 @@ public sealed class SafetensorsException : Exception
     internal static string OneLine(string text, int most = 80)
     {
         var cut = text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
-        return string.Create(cut.Length, cut, static (target, source) =>
+        return !Spoils(cut) ? cut : string.Create(cut.Length, cut, static (target, source) =>
         {
             for (var i = 0; i < target.Length; i++)
-                target[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' || char.IsSurrogate(source[i]) ? '?' : source[i];
+                target[i] = Spoils(source[i]) ? '?' : source[i];
         });
     }
+
+    static bool Spoils(string text)
+    {
+        foreach (var letter in text)
+        {
+            if (Spoils(letter))
+                return true;
+        }
+        return false;
+    }
+
+    static bool Spoils(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029' || char.IsSurrogate(letter);
 }

@@ -9,8 +9,8 @@ namespace Unroll.Interop.Safetensors;
 /// <c>{name: {dtype, shape, data_offsets: [begin, end]}, "__metadata__": {text: text}}</c>, and the tensors' bytes without gaps.
 /// </summary>
 /// <remarks>
-/// Every claim of a header is checked before memory is taken for it; a file that is refused cost no more than a small multiple of its header,
-/// one that is read no more than that and its own size.
+/// Every claim of a header is checked before memory is taken for it. A file that is refused cost no more memory than its own size, and at most 6 kB for
+/// the exception, its message and the file's handle. One that is read costs its size and the objects that name its tensors and texts.
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -26,12 +26,13 @@ public sealed class SafetensorsFile
     SafetensorsFile(string source, SafetensorsHeader header, ReadOnlyMemory<byte> data)
     {
         _source = source;
-        _tensors = new SafetensorsTensor[header.Entries.Length];
+        var entries = header.Entries();
+        _tensors = new SafetensorsTensor[entries.Length];
         _byName = new Dictionary<string, SafetensorsTensor>(_tensors.Length, StringComparer.Ordinal);
-        Metadata = header.Metadata;
+        Metadata = header.Metadata();
         for (var i = 0; i < _tensors.Length; i++)
         {
-            var entry = header.Entries[i];
+            var entry = entries[i];
             _tensors[i] = new SafetensorsTensor(source, entry.Name, entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End]);
             _byName.Add(entry.Name, _tensors[i]);
         }
@@ -62,7 +63,7 @@ public sealed class SafetensorsFile
     }
 
     /// <summary>Reads a stream from its position to its end.</summary>
-    /// <param name="stream">Holds one file. A stream that cannot tell its length is first read to its end.</param>
+    /// <param name="stream">Holds one file. A stream that cannot tell its length is first read to its end, which costs several times what it holds.</param>
     /// <param name="source">What messages call it.</param>
     /// <exception cref="SafetensorsException">It is not a safetensors file, or damaged.</exception>
     public static SafetensorsFile Read(Stream stream, string source = "stream")
@@ -78,12 +79,13 @@ public sealed class SafetensorsFile
         var length = Math.Max(0, stream.Length - stream.Position);
         try
         {
-            var prefix = new byte[(int)Math.Min(length, LengthBytes)];
+            Span<byte> prefix = stackalloc byte[LengthBytes];
+            prefix = prefix[..(int)Math.Min(length, LengthBytes)];
             stream.ReadExactly(prefix);
-            var bytes = new byte[HeaderLength(prefix, length, source)];
+            var bytes = GC.AllocateUninitializedArray<byte>(HeaderLength(prefix, length, source));
             stream.ReadExactly(bytes);
-            var header = SafetensorsHeader.Parse(bytes, length - LengthBytes - bytes.Length, source);
-            var data = GC.AllocateUninitializedArray<byte>((int)header.DataLength);
+            var header = SafetensorsHeader.Check(bytes, length - LengthBytes - bytes.Length, source);
+            var data = GC.AllocateUninitializedArray<byte>((int)(length - LengthBytes - bytes.Length));
             stream.ReadExactly(data);
             return new SafetensorsFile(source, header, data);
         }
@@ -102,7 +104,7 @@ public sealed class SafetensorsFile
         ArgumentNullException.ThrowIfNull(source);
         var length = HeaderLength(file.Span[..Math.Min(file.Length, LengthBytes)], file.Length, source);
         var data = file[(LengthBytes + length)..];
-        return new SafetensorsFile(source, SafetensorsHeader.Parse(file.Slice(LengthBytes, length).Span, data.Length, source), data);
+        return new SafetensorsFile(source, SafetensorsHeader.Check(file.Slice(LengthBytes, length).ToArray(), data.Length, source), data);
     }
 
     static int HeaderLength(ReadOnlySpan<byte> prefix, long fileLength, string source)
@@ -111,9 +113,11 @@ public sealed class SafetensorsFile
             throw new SafetensorsException(source, $"{fileLength} bytes are too few for a safetensors file; at least {LengthBytes + 2} were expected.");
         var length = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > LongestHeader)
-            throw new SafetensorsException(source, $"a header of {length} bytes is announced; at most {LongestHeader} are read. Is this a safetensors file?");
+            throw new SafetensorsException(source, $"a header of {length} bytes is announced; at most {LongestHeader} are read; this may be another kind of file.");
         if (length > (ulong)(fileLength - LengthBytes))
             throw new SafetensorsException(source, $"a header of {length} bytes is announced, and {fileLength - LengthBytes} bytes follow; the file is cut off or not a safetensors file.");
+        if (fileLength - LengthBytes - (long)length > Array.MaxLength)
+            throw new SafetensorsException(source, $"{fileLength - LengthBytes - (long)length} bytes of tensors; at most {Array.MaxLength} are read. Split the file.");
         return (int)length;
     }
 }

@@ -1,18 +1,26 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Unroll.Interop.Safetensors;
 
 /// <summary>A header whose every claim has been checked against the others and against the length of the data.</summary>
+/// <remarks>To check it takes no memory beside its own bytes, which are written over; objects are made of it when they are asked for.</remarks>
 sealed class SafetensorsHeader
 {
-    SafetensorsHeader(SafetensorsEntry[] entries, IReadOnlyDictionary<string, string> metadata, long dataLength)
+    readonly byte[] _bytes;
+    readonly int _tensors;
+    readonly int _tensorCount;
+    readonly int _texts;
+    readonly int _textCount;
+
+    SafetensorsHeader(byte[] bytes, int tensors, int tensorCount, int texts, int textCount)
     {
-        Entries = entries;
-        Metadata = metadata;
-        DataLength = dataLength;
+        _bytes = bytes;
+        _tensors = tensors;
+        _tensorCount = tensorCount;
+        _texts = texts;
+        _textCount = textCount;
     }
 
     /// <summary>The name under which the header keeps its metadata.</summary>
@@ -21,76 +29,91 @@ sealed class SafetensorsHeader
     /// <summary>Most metadata texts; without a limit a small file could ask for many times its size in dictionary entries.</summary>
     public const int MostMetadata = 4096;
 
-    /// <summary>Tensors, in the order of the header.</summary>
-    public SafetensorsEntry[] Entries { get; }
-
-    /// <summary>Texts.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    /// <summary>Bytes of data behind the header.</summary>
-    public long DataLength { get; }
-
-    /// <summary>Reads a header.</summary>
+    /// <summary>Checks a header.</summary>
+    /// <param name="bytes">The JSON. It is written over, and belongs to the header from now on.</param>
+    /// <param name="dataLength">Bytes of data behind it.</param>
+    /// <param name="source">What messages call the file.</param>
     /// <exception cref="SafetensorsException">It is not one, or contradicts itself or the length of the data.</exception>
-    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string source)
+    public static SafetensorsHeader Check(byte[] bytes, long dataLength, string source)
     {
-        if (json.IsEmpty || json[0] != (byte)'{')
+        if (bytes.Length == 0 || bytes[0] != (byte)'{')
             throw new SafetensorsException(source, "the header does not begin with '{'; a JSON object was expected.");
-        if (!Utf8.IsValid(json))
+        if (!Utf8.IsValid(bytes))
             throw new SafetensorsException(source, "the header is not valid UTF-8.");
-        if (dataLength > Array.MaxLength)
-            throw new SafetensorsException(source, $"{dataLength} bytes of tensors; at most {Array.MaxLength} are read. Split the file.");
-        try
-        {
-            var (tensors, texts) = Count(json);
-            if (texts > MostMetadata)
-                throw new SafetensorsException(source, $"{texts} metadata texts; at most {MostMetadata} are read.");
-            var reader = new SafetensorsHeaderReader(json, source, tensors, texts);
-            reader.ReadAll();
-            RequireExactCover(reader.Entries, dataLength, source);
-            return new SafetensorsHeader(reader.Entries, reader.Metadata, dataLength);
-        }
-        catch (JsonException e)
-        {
-            throw new SafetensorsException(source, $"the header is not JSON of the expected kind: {SafetensorsException.OneLine(e.Message, 200)}", e);
-        }
+        var reader = new SafetensorsHeaderReader(bytes, source);
+        reader.ReadAll();
+        if (reader.TextCount > MostMetadata)
+            throw new SafetensorsException(source, $"{reader.TextCount} metadata texts; at most {MostMetadata} are read.");
+        var texts = SafetensorsRecords.Sort(bytes, reader.Texts, ByKey);
+        if (Twin(bytes, texts, ByKey) is { } key)
+            throw new SafetensorsException(source, $"the metadata '{Name(bytes, key + SafetensorsRecords.TextKey)}' are there twice.");
+        var tensors = SafetensorsRecords.Sort(bytes, reader.Tensors, ByName);
+        if (Twin(bytes, tensors, ByName) is { } twin)
+            throw new SafetensorsException(source, $"tensor '{Name(bytes, twin + SafetensorsRecords.TensorName)}' is there twice.");
+        tensors = SafetensorsRecords.Sort(bytes, tensors, ByPlace);
+        RequireExactCover(bytes, tensors, dataLength, source);
+        return new SafetensorsHeader(bytes, tensors, reader.TensorCount, texts, reader.TextCount);
     }
 
-    internal static Utf8JsonReader Open(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = 3 });
-
-    // A first pass over all of it: finds JSON that is none before anything is allocated, and says what room to make.
-    static (int Tensors, int Texts) Count(ReadOnlySpan<byte> json)
+    /// <summary>Tensors, in the order of the header.</summary>
+    public SafetensorsEntry[] Entries()
     {
-        int tensors = 0, texts = 0;
-        var inMetadata = false;
-        for (var reader = Open(json); reader.Read();)
+        var entries = new SafetensorsEntry[_tensorCount];
+        for (var record = _tensors; record != SafetensorsRecords.None; record = SafetensorsRecords.Next(_bytes, record))
         {
-            if (reader.TokenType != JsonTokenType.PropertyName)
-                continue;
-            if (reader.CurrentDepth == 1 && !(inMetadata = reader.ValueTextEquals(MetadataName)))
-                tensors++;
-            else if (reader.CurrentDepth == 2 && inMetadata)
-                texts++;
+            var entry = SafetensorsRecords.ReadTensor(_bytes, record, out var ordinal);
+            entries[ordinal] = entry;
         }
-        return (tensors, texts);
+        return entries;
+    }
+
+    /// <summary>Texts.</summary>
+    public Dictionary<string, string> Metadata()
+    {
+        var metadata = new Dictionary<string, string>(_textCount, StringComparer.Ordinal);
+        for (var record = _texts; record != SafetensorsRecords.None; record = SafetensorsRecords.Next(_bytes, record))
+        {
+            var (key, value) = SafetensorsRecords.ReadText(_bytes, record);
+            metadata.Add(key, value);
+        }
+        return metadata;
+    }
+
+    static int ByKey(ReadOnlySpan<byte> header, int left, int right) =>
+        SafetensorsRecords.Text(header, left + SafetensorsRecords.TextKey).SequenceCompareTo(SafetensorsRecords.Text(header, right + SafetensorsRecords.TextKey));
+
+    static int ByName(ReadOnlySpan<byte> header, int left, int right) =>
+        SafetensorsRecords.Text(header, left + SafetensorsRecords.TensorName).SequenceCompareTo(SafetensorsRecords.Text(header, right + SafetensorsRecords.TensorName));
+
+    static int ByPlace(ReadOnlySpan<byte> header, int left, int right) => SafetensorsRecords.Offsets(header, left).CompareTo(SafetensorsRecords.Offsets(header, right));
+
+    static string Name(ReadOnlySpan<byte> header, int start) => SafetensorsHeaderReader.Short(SafetensorsRecords.Text(header, start));
+
+    // The first record of a sorted list that the one behind it equals.
+    static int? Twin(ReadOnlySpan<byte> header, int record, SafetensorsRecords.Order order)
+    {
+        while (record != SafetensorsRecords.None)
+        {
+            var next = SafetensorsRecords.Next(header, record);
+            if (next != SafetensorsRecords.None && order(header, record, next) == 0)
+                return record;
+            record = next;
+        }
+        return null;
     }
 
     // Sorted by where they begin, tensors must follow one another from 0 to the end: no overlap, no hole, nothing left over.
-    static void RequireExactCover(SafetensorsEntry[] entries, long dataLength, string source)
+    static void RequireExactCover(ReadOnlySpan<byte> header, int record, long dataLength, string source)
     {
-        var order = new int[entries.Length];
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        order.AsSpan().Sort((a, b) => entries[a].Begin != entries[b].Begin ? entries[a].Begin.CompareTo(entries[b].Begin) : entries[a].End.CompareTo(entries[b].End));
-        long end = 0;
-        foreach (var i in order)
+        long reached = 0;
+        for (; record != SafetensorsRecords.None; record = SafetensorsRecords.Next(header, record))
         {
-            var entry = entries[i];
-            if (entry.Begin != end)
-                throw new SafetensorsException(source, $"tensor '{SafetensorsException.OneLine(entry.Name)}' begins at byte {entry.Begin} of the data; byte {end} was expected, for tensors neither overlap nor leave holes.");
-            end = entry.End;
+            var (begin, end) = SafetensorsRecords.Offsets(header, record);
+            if (begin != reached)
+                throw new SafetensorsException(source, $"tensor '{Name(header, record + SafetensorsRecords.TensorName)}' begins at byte {begin} of the data; byte {reached} was expected, for tensors neither overlap nor leave holes.");
+            reached = end;
         }
-        if (end != dataLength)
-            throw new SafetensorsException(source, $"the tensors take {end} bytes and {dataLength} are there; the file is {(dataLength < end ? "cut off" : "too long")}.");
+        if (reached != dataLength)
+            throw new SafetensorsException(source, $"the tensors take {reached} bytes and {dataLength} are there; the file is {(dataLength < reached ? "cut off" : "too long")}.");
     }
 }

@@ -1,47 +1,60 @@
 using System;
-using System.Collections.Generic;
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Unroll.Interop.Safetensors;
 
-/// <summary>Walks through the JSON of a header, once, by hand: the serializers would keep the last of two equal keys and say nothing.</summary>
+/// <summary>
+/// Walks through the JSON of a header, once, by hand (the serializers would keep the last of two equal keys and say nothing), checks each tensor by itself, and
+/// writes what it says over the JSON it has read (<see cref="SafetensorsRecords"/>). Allocates nothing, unless it throws.
+/// </summary>
 ref struct SafetensorsHeaderReader
 {
     const int MostDimensions = 64;
+    const int LongestExcerpt = 320;   // bytes of a text that are decoded for a message, which shows 80 characters of them
+
+    static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
 
     readonly string _source;
-    readonly HashSet<string> _names;
-    readonly Dictionary<string, string> _metadata;
-    readonly SafetensorsEntry[] _entries;
+    readonly Span<byte> _header;
     Utf8JsonReader _reader;
-    int _count;
     bool _hasMetadata;
 
-    public SafetensorsHeaderReader(ReadOnlySpan<byte> json, string source, int tensors, int texts)
+    public SafetensorsHeaderReader(Span<byte> header, string source)
     {
         _source = source;
-        _reader = SafetensorsHeader.Open(json);
-        _entries = new SafetensorsEntry[tensors];
-        _names = new HashSet<string>(tensors, StringComparer.Ordinal);
-        _metadata = new Dictionary<string, string>(texts, StringComparer.Ordinal);
+        _header = header;
+        _reader = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 3 });
     }
 
-    public readonly SafetensorsEntry[] Entries => _entries;
+    /// <summary>The list of the tensors' records.</summary>
+    public int Tensors { get; private set; } = SafetensorsRecords.None;
 
-    public readonly Dictionary<string, string> Metadata => _metadata;
+    /// <summary>How many there are.</summary>
+    public int TensorCount { get; private set; }
+
+    /// <summary>The list of the metadata's records.</summary>
+    public int Texts { get; private set; } = SafetensorsRecords.None;
+
+    /// <summary>How many there are.</summary>
+    public int TextCount { get; private set; }
 
     /// <summary>Reads the whole header.</summary>
     public void ReadAll()
     {
-        _reader.Read();   // '{': seen by the caller
+        Read();   // '{': seen by the caller
         while (NextProperty())
         {
-            if (_reader.ValueTextEquals(SafetensorsHeader.MetadataName))
+            var record = (int)_reader.TokenStartIndex;
+            var name = Text();
+            if (Is(name, "__metadata__"u8))
                 ReadMetadata();
             else
-                ReadTensor(Text());
+                ReadTensor(record, name);
         }
-        _reader.Read();   // anything but white space behind the end throws
+        Read();   // anything but white space behind the end throws
     }
 
     void ReadMetadata()
@@ -49,64 +62,72 @@ ref struct SafetensorsHeaderReader
         if (_hasMetadata)
             throw Error($"'{SafetensorsHeader.MetadataName}' is there twice.");
         _hasMetadata = true;
-        Expect(JsonTokenType.StartObject, SafetensorsHeader.MetadataName, "an object of texts");
-        while (NextProperty())
+        if (!Read() || _reader.TokenType != JsonTokenType.StartObject)
+            throw Error($"'{SafetensorsHeader.MetadataName}' has {Token()}; an object of texts was expected.");
+        for (var more = NextProperty(); more;)
         {
+            var record = (int)_reader.TokenStartIndex;
             var key = Text();
             Expect(JsonTokenType.String, key, "a text, as all metadata");
-            if (!_metadata.TryAdd(key, Text()))
-                throw Error($"the metadata '{Short(key)}' are there twice.");
+            var value = Text();
+            more = NextProperty();   // before the record is written: it may need the place of the comma or brace
+            var limit = more ? (int)_reader.TokenStartIndex : (int)_reader.BytesConsumed;
+            SafetensorsRecords.WriteText(_header, record, limit, Texts, key, value);
+            Texts = record;
+            TextCount++;
         }
     }
 
-    void ReadTensor(string name)
+    void ReadTensor(int record, TextPlace name)
     {
-        if (!_names.Add(name))
-            throw Error($"tensor '{Short(name)}' is there twice.");
         Expect(JsonTokenType.StartObject, name, "an object with dtype, shape and data_offsets");
+        Span<long> sizes = stackalloc long[MostDimensions];
         SafetensorsType? type = null;
-        long[]? shape = null;
+        int? rank = null;
         (long Begin, long End)? offsets = null;
         while (NextProperty())
         {
-            if (type is null && _reader.ValueTextEquals("dtype"u8))
+            var key = Text();
+            if (type is null && Is(key, "dtype"u8))
                 type = ReadType(name);
-            else if (shape is null && _reader.ValueTextEquals("shape"u8))
-                shape = ReadShape(name);
-            else if (offsets is null && _reader.ValueTextEquals("data_offsets"u8))
+            else if (rank is null && Is(key, "shape"u8))
+                rank = ReadShape(name, sizes);
+            else if (offsets is null && Is(key, "data_offsets"u8))
                 offsets = ReadOffsets(name);
             else
-                throw Error($"tensor '{Short(name)}' has a key '{Short(Text())}', unknown or for the second time; dtype, shape and data_offsets were expected, once each.");
+                throw Error($"tensor '{Short(name)}' has a key '{Short(key)}', unknown or for the second time; dtype, shape and data_offsets were expected, once each.");
         }
-        if (type is not { } t || shape is null || offsets is not { } o)
-            throw Error($"tensor '{Short(name)}' has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
-        RequireSize(name, t, shape, o);
-        _entries[_count++] = new SafetensorsEntry(name, t, shape, o.Begin, o.End);
+        if (type is not { } t || rank is not { } r || offsets is not { } o)
+            throw Error($"tensor '{Short(name)}' has no {(type is null ? "dtype" : rank is null ? "shape" : "data_offsets")}.");
+        RequireSize(name, t, sizes[..r], o);
+        SafetensorsRecords.WriteTensor(_header, record, (int)_reader.BytesConsumed, Tensors, TensorCount, name, t, sizes[..r], o);
+        Tensors = record;
+        TensorCount++;
     }
 
-    SafetensorsType ReadType(string name)
+    SafetensorsType ReadType(TextPlace name)
     {
         Expect(JsonTokenType.String, name, "a text as dtype");
-        return SafetensorsTypes.TryParse(ref _reader, out var type)
+        var text = Text();
+        return SafetensorsTypes.TryParse(_header.Slice(text.Start, text.Length), out var type)
             ? type
-            : throw Error($"tensor '{Short(name)}' has dtype '{Short(Text())}'; known: {SafetensorsTypes.Known}.");
+            : throw Error($"tensor '{Short(name)}' has dtype '{Short(text)}'; known: {SafetensorsTypes.Known}.");
     }
 
-    long[] ReadShape(string name)
+    int ReadShape(TextPlace name, scoped Span<long> sizes)
     {
         Expect(JsonTokenType.StartArray, name, "a list as shape");
-        Span<long> sizes = stackalloc long[MostDimensions];
-        var count = 0;
+        var rank = 0;
         while (NextNumber(name, out var size))
         {
-            if (count == MostDimensions)
+            if (rank == MostDimensions)
                 throw Error($"tensor '{Short(name)}' has more than {MostDimensions} dimensions.");
-            sizes[count++] = size;
+            sizes[rank++] = size;
         }
-        return sizes[..count].ToArray();
+        return rank;
     }
 
-    (long Begin, long End) ReadOffsets(string name)
+    (long Begin, long End) ReadOffsets(TextPlace name)
     {
         Expect(JsonTokenType.StartArray, name, "a list as data_offsets");
         if (!NextNumber(name, out var begin) || !NextNumber(name, out var end) || NextNumber(name, out _))
@@ -114,60 +135,94 @@ ref struct SafetensorsHeaderReader
         return (begin, end);
     }
 
-    readonly void RequireSize(string name, SafetensorsType type, long[] shape, (long Begin, long End) offsets)
+    readonly void RequireSize(TextPlace name, SafetensorsType type, ReadOnlySpan<long> sizes, (long Begin, long End) offsets)
     {
         Int128 bytes = type.Size();
-        foreach (var size in shape)
+        foreach (var size in sizes)
         {
             bytes *= size;   // both below 2^63: no overflow
             if (bytes > long.MaxValue)
-                throw Error($"tensor '{Short(name)}' has shape {ShapeText(shape)}, more than any file can hold.");
+                throw Error($"tensor '{Short(name)}' has shape {ShapeText(sizes)}, more than any file can hold.");
         }
         if (offsets.End < offsets.Begin || offsets.End - offsets.Begin != bytes)
-            throw Error($"tensor '{Short(name)}' has data_offsets [{offsets.Begin}, {offsets.End}]; {bytes} bytes were expected for shape {ShapeText(shape)} of {type}.");
+            throw Error($"tensor '{Short(name)}' has data_offsets [{offsets.Begin}, {offsets.End}]; {bytes} bytes were expected for shape {ShapeText(sizes)} of {type}.");
     }
 
-    static string ShapeText(long[] shape) => SafetensorsException.OneLine($"[{string.Join(", ", shape)}]");
+    bool Read()
+    {
+        RequireLiteral();
+        try
+        {
+            return _reader.Read();
+        }
+        catch (JsonException e)
+        {
+            throw new SafetensorsException(_source, $"the header is not JSON of the expected kind: {SafetensorsException.OneLine(e.Message, 200)}", e);
+        }
+    }
+
+    // The reader's own complaint about a literal that is none quotes all that follows, in several copies: more than the file's size.
+    readonly void RequireLiteral()
+    {
+        var start = (int)_reader.BytesConsumed + _header[(int)_reader.BytesConsumed..].IndexOfAnyExcept(BetweenTokens);
+        if (start < _reader.BytesConsumed || _header[start] is not ((byte)'n' or (byte)'t' or (byte)'f'))
+            return;
+        var rest = _header[start..];
+        if (!rest.StartsWith("null"u8) && !rest.StartsWith("true"u8) && !rest.StartsWith("false"u8))
+            throw Error($"the header is not JSON of the expected kind: '{Short(rest[..Math.Min(rest.Length, 10)])}' at its byte {start}.");
+    }
 
     bool NextProperty()
     {
-        if (!_reader.Read())
+        if (!Read())
             throw Error("the header ends too early.");
         return _reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    bool NextNumber(string name, out long number)
+    bool NextNumber(TextPlace name, out long number)
     {
         number = 0;
-        if (!_reader.Read() || _reader.TokenType == JsonTokenType.EndArray)
+        if (!Read() || _reader.TokenType == JsonTokenType.EndArray)
             return false;
         if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out number) || number < 0)
-            throw Error($"tensor '{Short(name)}' has {Short(Token())} among its sizes or offsets; whole numbers from 0 to 2^63 − 1 were expected.");
+            throw Error($"tensor '{Short(name)}' has {Token()} among its sizes or offsets; whole numbers from 0 to 2^63 − 1 were expected.");
         return true;
     }
 
-    void Expect(JsonTokenType type, string name, string wanted)
+    void Expect(JsonTokenType type, TextPlace name, string wanted)
     {
-        if (!_reader.Read() || _reader.TokenType != type)
-            throw Error($"'{Short(name)}' has {Short(Token())}; {wanted} was expected.");
+        if (!Read() || _reader.TokenType != type)
+            throw Error($"'{Short(name)}' has {Token()}; {wanted} was expected.");
     }
 
+    // The text the reader is at, with its escapes removed where it lies: the reader does not look at it again.
     // The only thing that valid UTF-8 can still hide is an escaped half of a surrogate pair.
-    readonly string Text()
+    readonly TextPlace Text()
     {
-        try
-        {
-            return _reader.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SafetensorsException(_source, "the header holds a text that is not valid Unicode.", e);
-        }
+        var start = (int)_reader.TokenStartIndex + 1;
+        var length = _reader.ValueSpan.Length;
+        if (_reader.ValueIsEscaped)
+            length = JsonEscapes.Remove(_header.Slice(start, length));
+        return length >= 0 ? new TextPlace(start, length) : throw Error("the header holds a text that is not valid Unicode.");
     }
 
-    readonly string Token() => System.Text.Encoding.UTF8.GetString(_reader.ValueSpan[..Math.Min(_reader.ValueSpan.Length, 100)]);
+    readonly bool Is(TextPlace text, ReadOnlySpan<byte> other) => _header.Slice(text.Start, text.Length).SequenceEqual(other);
 
-    static string Short(string text) => SafetensorsException.OneLine(text);
+    readonly string Token() => Short(_reader.ValueSpan);
+
+    readonly string Short(TextPlace text) => Short(_header.Slice(text.Start, text.Length));
+
+    /// <summary>UTF-8 for a message: one line of no more than 80 characters, however long the text is.</summary>
+    public static string Short(ReadOnlySpan<byte> text) => SafetensorsException.OneLine(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestExcerpt)]));
+
+    static string ShapeText(ReadOnlySpan<long> sizes)
+    {
+        const int MostShown = 6;
+        var text = new StringBuilder("[");
+        for (var i = 0; i < Math.Min(sizes.Length, MostShown); i++)
+            text.Append(CultureInfo.InvariantCulture, $"{(i > 0 ? ", " : "")}{sizes[i]}");
+        return text.Append(sizes.Length > MostShown ? ", …]" : "]").ToString();
+    }
 
     readonly SafetensorsException Error(string found) => new(_source, found);
 }

@@ -20,12 +20,12 @@ static class SafetensorsTypes
         _ => 1,
     };
 
-    /// <summary>The type of an exact name, without making a string of it. Enum.TryParse would take numbers and lists, too.</summary>
-    public static bool TryParse(ref System.Text.Json.Utf8JsonReader value, out SafetensorsType type)
+    /// <summary>The type of an exact name in UTF-8, without making a string of it. Enum.TryParse would take numbers and lists, too.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> name, out SafetensorsType type)
     {
         for (var i = 0; i < All.Length; i++)
         {
-            if (value.ValueTextEquals(Names[i]))
+            if (System.Text.Ascii.Equals(name, Names[i]))
             {
                 type = All[i];
                 return true;

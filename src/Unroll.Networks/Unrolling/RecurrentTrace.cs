@@ -81,8 +81,11 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     public abstract Matrix<T> StateAt(int step, int state);
 
     /// <summary>A state of every row after its own last step in the last forward pass, <c>[batch, width]</c> in the order of the caller's rows.</summary>
+    /// <exception cref="InvalidOperationException">No forward pass has run.</exception>
     public Matrix<T> FinalState(int state)
     {
+        if (Packing is null)
+            throw new InvalidOperationException("No forward pass has run on this trace; run Forward before asking for its final state.");
         if (Packing.IsFull)
             return StateAt(Packing.Steps, state);
         var ordered = Ordered(0, state);
@@ -98,10 +101,13 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     }
 
     /// <summary>Gradient of the loss with respect to an initial state, after the backward pass, <c>[batch, width]</c> in the order of the caller's rows; empty on a trace for inference.</summary>
+    /// <exception cref="InvalidOperationException">No pass has run.</exception>
     public Matrix<T> InitialStateGradient(int state)
     {
         if (!_training)
             return default;
+        if (Packing is null)
+            throw new InvalidOperationException("No forward pass has run on this trace; run Forward and Backward before asking for the gradient of its initial state.");
         if (Packing.IsFull)
             return FirstStateGradient(state);
         var ordered = Ordered(1, state);

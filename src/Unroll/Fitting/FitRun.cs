@@ -75,19 +75,18 @@ sealed class FitRun<T> : IDisposable
 
     FitEnd Epoch(CancellationToken cancellation)
     {
-        double loss = 0, rate = 0;
-        long targets = 0;
+        double loss = 0, weight = 0, rate = 0;
         for (var step = 0; step < _trainer.StepsPerEpoch; step++)
         {
             if (cancellation.IsCancellationRequested)
                 return FitEnd.Cancelled;
             var report = _trainer.Step();
-            loss += report.LossPerTarget * report.Targets;
-            targets += report.Targets;
+            loss += report.LossPerTarget * report.Weight;
+            weight += report.Weight;
             rate = report.Rate;
         }
         _trainer.RequireFinite();
-        Report(targets == 0 ? 0 : loss / targets, rate);
+        Report(weight == 0 ? 0 : loss / weight, rate);
         var worse = _epochs.Count - _bestEpoch;
         return cancellation.IsCancellationRequested && _epochs.Count < _options.Epochs ? FitEnd.Cancelled
             : _options.Patience > 0 && worse >= _options.Patience ? FitEnd.Patience

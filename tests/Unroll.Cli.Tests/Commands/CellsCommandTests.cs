@@ -41,6 +41,23 @@ public sealed class CellsCommandTests
         Assert.Contains("sigmoid(Wxi x + Rxi h + bxi)", output.ToString());
     }
 
+    [Fact]
+    public void Table_AtAnyWidth_BreaksNoWord()
+    {
+        using var wide = new Session { Width = 400 };
+        var words = wide.Run("cells").Output.Split([' ', '\n', '│', '─'], System.StringSplitOptions.RemoveEmptyEntries).Where(word => char.IsLetterOrDigit(word[0])).Except(["cell", "equations"]).ToHashSet();   // the titles, which a list has not
+        foreach (var width in new[] { 20, 40, 60, 80, 100, 120 })
+        {
+            using var session = new Session { Width = width };
+            var text = session.Run("cells").Output;
+            Assert.Superset(words, text.Split([' ', '\n', '│', '─'], System.StringSplitOptions.RemoveEmptyEntries).ToHashSet());
+            if (text.Contains('│'))
+                Assert.All(text.Split('\n')[..^2], line => Assert.InRange(line.Length, 0, width));
+        }
+        using var narrow = new Session { Width = 40 };
+        Assert.DoesNotContain('│', narrow.Run("cells").Output);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("many")]

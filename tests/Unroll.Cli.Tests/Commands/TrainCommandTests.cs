@@ -146,6 +146,26 @@ public sealed partial class TrainCommandTests
     }
 
     [Fact]
+    public void Evaluate_OfWhatIsNearlyARunFolder_SaysWhatWasMeant()
+    {
+        using var session = new Session();
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--run", Path.Combine(session.Folder, "runs", "first"), "--quiet").Code);
+        foreach (var (run, hint) in new[]
+        {
+            ("tiny.json", "'tiny.json' is a file, not a run folder."),
+            ("runs/frist", "Did you mean 'runs/first'?"),
+            ("runs/frist/", "Did you mean 'runs/first'?"),
+            ("frist", "Did you mean 'runs/first'?"),
+            ("runs", "'runs' is a folder of run folders. Give one of them, for example 'runs/first'."),
+        })
+        {
+            var answer = session.Run("evaluate", run);
+            AssertRefused(2, answer);
+            Assert.Contains(hint.Replace('/', Path.DirectorySeparatorChar), answer.Error.Replace('/', Path.DirectorySeparatorChar));
+        }
+    }
+
+    [Fact]
     public void Show_OfARecipe_CanBeTrained()
     {
         using var session = new Session();

@@ -39,11 +39,28 @@ public sealed class VerifyCommandTests
         Assert.Equal(2.4e-15, checks[0].GetProperty("worstError").GetDouble());
     }
 
-    static Answer Verify(bool json, params LadderResult[] lines)
+    [Fact]
+    public void Table_AtAnyWidth_BreaksNoWord()
+    {
+        for (var width = 10; width < 130; width++)
+        {
+            var text = Verify(json: false, width, s_held, s_failed).Output;
+            foreach (var word in new[] { "backward", "numbers", "4,000", "2.4e-15", "1.0e-12", "same bits", "holds", "FAILS", "[float]", "worst error", "allowed" })
+                Assert.True(text.Contains(word), $"{word} at {width}:\n{text}");
+            if (text.Contains('│'))
+                Assert.All(text.Split('\n')[..^2], line => Assert.InRange(line.Length, 0, width));
+        }
+        Assert.DoesNotContain('│', Verify(json: false, 40, s_held, s_failed).Output);
+        Assert.Contains('│', Verify(json: false, 80, s_held, s_failed).Output);
+    }
+
+    static Answer Verify(bool json, params LadderResult[] lines) => Verify(json, 120, lines);
+
+    static Answer Verify(bool json, int width, params LadderResult[] lines)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true }, json, quick: true, _ => lines);
+        var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true, Width = width }, json, quick: true, _ => lines);
         return new Answer(code, output.ToString(), error.ToString());
     }
 }

@@ -124,6 +124,21 @@ public sealed class RecipeErrorTests
     }
 
     [Fact]
+    public void Read_FolderHereForAName_SaysSo()
+    {
+        var name = $"folder-{Guid.NewGuid():N}";
+        Directory.CreateDirectory(name);
+        try
+        {
+            Assert.Equal($"recipe '{name}' is a folder; a recipe is a name from 'unroll recipes', or a path to a .json file.", Assert.Throws<RecipeException>(() => RecipeReader.Read(name)).Message);
+        }
+        finally
+        {
+            Directory.Delete(name);
+        }
+    }
+
+    [Fact]
     public void Read_ExtendsInACircle_IsRefused()
     {
         using var folder = new TemporaryFolder();

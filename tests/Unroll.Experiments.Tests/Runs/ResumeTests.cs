@@ -77,7 +77,7 @@ public sealed class ResumeTests
         File.WriteAllText(events, File.ReadAllText(events).Replace($"\"event\":\"{word}\"", $"\"event\":\"{word.ToUpperInvariant()}\""));
         var before = Contents(folder["run"]);
         var refusal = Assert.Throws<RunException>(() => Some.Run(recipe, folder["run"], resume: true)).Message;
-        Assert.EndsWith("step-0000000012.safetensors: was saved after other lines than those that events.jsonl now begins with; no whole checkpoint is left, nothing was changed.", refusal);
+        Assert.EndsWith("step-0000000012.safetensors: was saved after other lines than those that events.jsonl now begins with; no whole checkpoint is left, nothing was changed; train it again in another folder.", refusal);
         Assert.Equal(before, Contents(folder["run"]));
     }
 
@@ -163,7 +163,24 @@ public sealed class ResumeTests
     public void Run_ResumedInANewFolder_StartsFromTheBeginning()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(12, Some.Run(Some.Epochs(), folder["run"], resume: true).Steps);
+        var listener = new StepListener();
+        Assert.Equal(12, Some.Run(Some.Epochs(), folder["run"], resume: true, listener: listener).Steps);
+        Assert.Empty(listener.Notes);
+    }
+
+    [Fact]
+    public void Run_ThatWasStoppedAndLostItsCheckpoints_StartsFromTheBeginningAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Endless();
+        Some.Run(recipe, folder["whole"]);
+        Some.KillAfter(15, recipe, folder["parts"]);
+        foreach (var path in RunFolder.Open(folder["parts"]).Checkpoints())
+            File.Delete(path);
+        var listener = new StepListener();
+        Some.Run(recipe, folder["parts"], resume: true, listener: listener);
+        Assert.Equal([$"{folder["parts"]}: has no checkpoint to go on from; starting at the beginning"], listener.Notes);
+        AssertSameBits(folder["whole"], folder["parts"]);
     }
 
     [Theory]
@@ -196,7 +213,7 @@ public sealed class ResumeTests
             File.WriteAllText(path, "no");
         var before = Contents(folder["run"]);
         var error = Assert.Throws<RunException>(() => Some.Run(recipe, folder["run"], resume: true));
-        Assert.EndsWith("no whole checkpoint is left, nothing was changed.", error.Message);
+        Assert.EndsWith("no whole checkpoint is left, nothing was changed; train it again in another folder.", error.Message);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(before, Contents(folder["run"]));
     }

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Unroll.Interop.Safetensors;
 using Unroll.Interop.Tests.Files;
 
@@ -23,6 +25,10 @@ public sealed class SafetensorsHostileTests
         { "{}\0", 0, "not JSON" },
         { "{/**/}", 0, "not JSON" },
         { "{\"x\":1}", 0, "'x' has 1; an object" },
+        { "{\"x\":nuln" + new string('l', 5000), 0, "'nulnllllll' at its byte 5" },
+        { "{\"x\": trulse" + new string('e', 5000), 0, "'trulseeeee' at its byte 6" },
+        { "{\"__metadata__\":{\"a\":\n f", 0, "not JSON of the expected kind: 'f' at its byte" },
+        { "{\"x\":nullnull}", 0, "'x' has null; an object" },
         { "{\"x\":null}", 0, "'x' has null; an object" },
         { "{\"x\":{}}", 0, "has no dtype" },
         { "{\"x\":{\"dtype\":\"F32\"}}", 0, "has no shape" },
@@ -37,6 +43,10 @@ public sealed class SafetensorsHostileTests
         { One("F32", "[1]", "4"), 4, "a list as data_offsets" },
         { One("F32", "[1]", "[0]"), 4, "exactly two data_offsets" },
         { One("F32", "[1]", "[0,4,4]"), 4, "exactly two data_offsets" },
+        { One("F32", $"[{new string('9', 5000)}]", "[0,4]"), 4, "999… among its sizes" },
+        { One("F32", "[1e9999999999]", "[0,4]"), 4, "1e9999999999 among its sizes" },
+        { One(new string('F', 5000), "[1]", "[0,4]"), 4, "FFF…'; known: F32" },
+        { One("F32", "[2,2,2,2,2,2,2,2]", "[0,4]"), 4, "for shape [2, 2, 2, 2, 2, 2, …] of F32" },
         { One("F32", "[-1]", "[0,4]"), 4, "whole numbers from 0" },
         { One("F32", "[1.0]", "[0,4]"), 4, "whole numbers from 0" },
         { One("F32", "[1e0]", "[0,4]"), 4, "whole numbers from 0" },
@@ -61,15 +71,22 @@ public sealed class SafetensorsHostileTests
         { $"{{{Tensor("x", "U8", "[1]", "[0,1]")},{Tensor("\\u0078", "U8", "[1]", "[1,2]")}}}", 2, "tensor 'x' is there twice" },
         { "{\"__metadata__\":{},\"__metadata__\":{}}", 0, "is there twice" },
         { "{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", 0, "the metadata 'a' are there twice" },
+        { "{\"__metadata__\":{\"a\":\"\",\"b\":\"\",\"\\u0061\":\"\"}}", 0, "the metadata 'a' are there twice" },
+        { "{\"__metadata__\":{\"\":\"\",\"b\":\"\",\"\":\"\"}}", 0, "the metadata '' are there twice" },
+        { "{\"__metadata__\":{\"\\ud83d\\ude00\":\"\",\"😀\":\"\"}}", 0, "the metadata '??' are there twice" },
         { "{\"__metadata__\":{\"a\":1}}", 0, "'a' has 1; a text" },
         { "{\"__metadata__\":{\"a\":{}}}", 0, "a text" },
         { "{\"__metadata__\":[]}", 0, "an object of texts" },
         { "{\"__metadata__\":{\"a\":\"\\ud800\"}}", 0, "not valid Unicode" },
         { "{\"\\ud800\":{}}", 0, "not valid Unicode" },
+        { "{\"\\ude00\\ud83d\":{}}", 0, "not valid Unicode" },
+        { "{\"\\ud83d\\u0061\":{}}", 0, "not valid Unicode" },
+        { "{\"\\ud83d\\\\ude00\":{}}", 0, "not valid Unicode" },
         { "{\"a\\nb\\u0007\":1}", 0, "'a?b?' has 1" },
         { $"{{\"{new string('n', 5000)}\":1}}", 0, "nnn…' has 1" },
-        { "{\"x\":" + new string('[', 5000), 0, "not JSON" },
-        { "{\"x\":" + string.Concat(Enumerable.Repeat("{\"x\":", 5000)), 0, "not JSON" },
+        { "{\"x\":{\"shape\":" + new string('[', 5000), 0, "not JSON" },
+        { "{\"x\":" + new string('[', 5000), 0, "'x' has [; an object" },
+        { "{\"x\":" + string.Concat(Enumerable.Repeat("{\"x\":", 5000)), 0, "has a key 'x', unknown" },
     };
 
     [Theory, MemberData(nameof(Headers))]
@@ -93,29 +110,25 @@ public sealed class SafetensorsHostileTests
         File.WriteAllBytes(folder["f"], file);
         using var stream = new MemoryStream(file);
         Refused(() => SafetensorsFile.Read(file, "f"), file.Length, wanted, "f: ");
-        Refused(() => SafetensorsFile.Read(stream, "f"), file.Length, wanted, "f: ");
+        Refused(() => SafetensorsFile.Read(Rewound(stream), "f"), file.Length, wanted, "f: ");
         Refused(() => SafetensorsFile.Read(folder["f"]), file.Length, wanted, folder["f"] + ": ");
     }
 
     static void Refused(Func<SafetensorsFile> read, int length, string wanted, string source)
     {
-        SafetensorsException? error = null;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        try
-        {
-            read();
-        }
-        catch (SafetensorsException e)
-        {
-            error = e;
-        }
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var (error, allocated) = RefusedRead.Measure(read);
         Assert.NotNull(error);
         Assert.StartsWith(source, error.Message, StringComparison.Ordinal);
         Assert.Contains(wanted, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.InRange(error.Message.Length, 10, 800);
-        Assert.InRange(allocated, 0, 4 * length + 50_000);   // the constant: the exception, its message and stack trace
+        Assert.InRange(allocated, 0, length + RefusedRead.Constant);
+    }
+
+    static MemoryStream Rewound(MemoryStream stream)
+    {
+        stream.Position = 0;
+        return stream;
     }
 
     static byte[] Valid()
@@ -146,20 +159,49 @@ public sealed class SafetensorsHostileTests
         int read = 0, refused = 0;
         for (var trial = 0; trial < 5000; trial++)
         {
-            var file = Mutated(valid, random);
-            try
-            {
-                foreach (var tensor in SafetensorsFile.Read(file).Tensors)
-                    Assert.Equal(tensor.Bytes.Length, tensor.Shape.Aggregate((long)tensor.Type.Size(), (a, b) => a * b));
+            if (ReadOrRefused(Mutated(valid, random)))
                 read++;
-            }
-            catch (SafetensorsException e)
-            {
-                Assert.DoesNotContain('\n', e.Message);
+            else
                 refused++;
-            }
         }
         Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused: the mutations are too tame or too wild to say anything");
+    }
+
+    [Fact]
+    public void Read_AnyValidFileMutated_ReadsOrRefusesAndNothingElse() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(1000),
+            Prop.ForAll<(string, string)[], int>((names, seed) =>
+            {
+                var writer = new SafetensorsWriter();
+                foreach (var (i, (name, text)) in (names ?? []).Index())
+                {
+                    writer.AddMetadata($"{i} {Unicode(name)}", Unicode(text));
+                    writer.Add<float>($"{i}+{Unicode(name)}", [1, 2, 3], 3, 1);
+                    writer.AddBytes($"{i}-{Unicode(text)}", SafetensorsType.BF16, [], 0, i);
+                }
+                writer.Add<byte>("last", new byte[35], 35);
+                ReadOrRefused(writer.ToArray());
+                ReadOrRefused(Mutated(writer.ToArray(), new Random(seed)));
+            }));
+
+    static string Unicode(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
+
+    // Whether it was read. What was read must be whole, what was refused must have cost no more than the file's size.
+    static bool ReadOrRefused(byte[] bytes)
+    {
+        SafetensorsFile? file = null;
+        var (error, allocated) = RefusedRead.Measure(() => file = SafetensorsFile.Read(bytes));
+        if (error is not null)
+        {
+            Assert.DoesNotContain('\n', error.Message);
+            Assert.InRange(allocated, 0, bytes.Length + RefusedRead.Constant);
+            return false;
+        }
+        foreach (var tensor in file!.Tensors)
+            Assert.Equal(tensor.Bytes.Length, tensor.Shape.Aggregate((long)tensor.Type.Size(), (a, b) => a * b));
+        Assert.Equal(file.Tensors.Count, file.Tensors.Select(tensor => tensor.Name).Distinct(StringComparer.Ordinal).Count());
+        return true;
     }
 
     static byte[] Mutated(byte[] valid, Random random)
@@ -185,18 +227,48 @@ public sealed class SafetensorsHostileTests
         };
     }
 
-    [Fact]
-    public void Read_ManyTinyTensors_TakesASmallMultipleOfTheHeader()
+    // The shortest JSON that a tensor can have, with and without data, in an order that is not the data's.
+    static string ManyTiny(int count, int bytesEach)
     {
-        var tensors = string.Join(',', Enumerable.Range(0, 20_000).Select(i => Tensor($"t{i}", "U8", "[1]", $"[{i},{i + 1}]")));
-        var file = RawFile.Of($"{{{tensors}}}", 20_000);
-        Assert.Equal(20_000, SafetensorsFile.Read(file).Tensors.Count);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        SafetensorsFile.Read(file);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 6 * file.Length);
-        // The same with one hole at the end is refused before the tensors are made.
-        file = RawFile.Of($"{{{tensors}}}", 20_001);
-        Refused(() => SafetensorsFile.Read(file, "f"), file.Length, "too long", "f: ");
+        static string Name(int i) => $"{(char)(0x100 + i % 1500)}{(char)(0x100 + i / 1500)}";
+        return $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => i * 7919L % count).Select(i => Tensor(Name((int)i), "U8", $"[{bytesEach}]", $"[{i * bytesEach},{(i + 1) * bytesEach}]")))}}}";
+    }
+
+    [Theory, InlineData(0), InlineData(1)]
+    public void Read_ManyTinyTensors_IsReadInTheOrderOfTheHeader(int bytesEach)
+    {
+        var file = SafetensorsFile.Read(RawFile.Of(ManyTiny(20_000, bytesEach), 20_000 * bytesEach));
+        Assert.Equal(20_000, file.Tensors.Count);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var wanted = i * 7919L % 20_000;
+            Assert.Equal($"{(char)(0x100 + wanted % 1500)}{(char)(0x100 + wanted / 1500)}", file.Tensors[i].Name);
+            Assert.Equal(bytesEach == 0 ? [] : [(byte)wanted], file.Tensors[i].Bytes.ToArray());
+        }
+    }
+
+    [Theory, InlineData(0), InlineData(1)]
+    public void Read_ManyTinyTensorsAndOneByteTooMany_TakesNoMoreThanTheFile(int bytesEach) =>
+        Refused(RawFile.Of(ManyTiny(20_000, bytesEach), 20_000 * bytesEach + 1), "too long");
+
+    [Fact]
+    public void Read_ManyTensorsTheLastOfThemTwice_TakesNoMoreThanTheFile()
+    {
+        var tensors = string.Join(',', Enumerable.Range(0, 20_000).Append(19_999).Select(i => Tensor(i.ToString(System.Globalization.CultureInfo.InvariantCulture), "U8", "[0]", "[0,0]")));
+        Refused(RawFile.Of($"{{{tensors}}}"), "tensor '19999' is there twice");
+    }
+
+    [Fact]
+    public void Read_ShortestTextsAndNames_ComeBackWhole()
+    {
+        // Every byte between the tokens is needed for the record of what has been read: no room to spare.
+        const string Header = """{"__metadata__":{"":"","a":"","b":"1","\u0063\ud83d\ude00":"\n\\"},"":{"dtype":"I8","shape":[9223372036854775807,0],"data_offsets":[0,0]},"t":{"dtype":"U8","shape":[],"data_offsets":[0,1]}}""";
+        var file = SafetensorsFile.Read(RawFile.Of(Header, 1));
+        Assert.Equal(["=", "a=", "b=1", "c😀=\n\\"], file.Metadata.Select(text => $"{text.Key}={text.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["", "t"], file.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([long.MaxValue, 0], file[""].Shape);
+        Assert.Equal((SafetensorsType.I8, 0), (file[""].Type, file[""].Count));
+        Assert.Equal((SafetensorsType.U8, 1), (file["t"].Type, file["t"].Count));
     }
 
     [Fact]

@@ -99,6 +99,48 @@ public sealed class MaskedNetworkTests
         }
     }
 
+    // Callers pad symbols with -1, or with whatever is left in the memory.
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(Inputs)]
+    public void Passes_OfSymbols_DoNotLookAtThePadding(int padding)
+    {
+        var network = NewNetwork();
+        var trace = NewTrace(network);
+        var mask = SequenceMask.OfLengths(Steps, 2, 5, 0);
+        var wanted = Passes(0);
+        Assert.Equal(wanted, Passes(padding));
+
+        double[] Passes(int symbol)
+        {
+            for (var place = 0; place < Steps * Batch; place++)
+                _symbols.All[place] = mask[place / Batch, place % Batch] ? place % Inputs : symbol;
+            network.Forward(new LayerInput<double>(_symbols.As(Steps, Batch, 1)), trace, mask);
+            for (var place = 0; place < Steps * Batch; place++)
+                trace.OutputGradients.Rows[place].Fill(1);
+            network.Backward(trace);
+            return [.. Enumerable.Range(0, Steps * Batch).SelectMany(place => trace.Outputs.Rows[place].ToArray()), .. network.Parameters.Gradients.ToArray()];
+        }
+    }
+
+    [Fact]
+    public void Forward_WithASymbolOutOfRangeThatIsNotPadding_SaysWhere()
+    {
+        var network = NewNetwork();
+        _symbols.All[2 * Batch + 1] = Inputs;
+        var error = Assert.Throws<ArgumentException>(() => network.Forward(new LayerInput<double>(_symbols.As(Steps, Batch, 1)), NewTrace(network), SequenceMask.OfLengths(Steps, 1, 3, 2)));
+        Assert.StartsWith("Symbol 2 at step 2, row 1 is out of range; this network reads symbols from 0 to 1.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void States_BeforeAnyPass_AreRefusedInWords()
+    {
+        var trace = (RecurrentTrace<double>)NewTrace(NewNetwork()).Layers[0];
+        Assert.Equal("No forward pass has run on this trace; run Forward before asking for its final state.", Assert.Throws<InvalidOperationException>(() => trace.FinalState(0)).Message);
+        Assert.Equal("No forward pass has run on this trace; run Forward and Backward before asking for the gradient of its initial state.", Assert.Throws<InvalidOperationException>(() => trace.InitialStateGradient(0)).Message);
+    }
+
     [Fact]
     public void Passes_AfterAPaddedBatch_AreThoseOfANewTrace()
     {

@@ -277,9 +277,9 @@ public sealed class StepwiseNetworkTests
             {
             }
 
-            public override void Forward(LayerInput<float> input, WorkerTeam team) => throw new NotSupportedException();
+            public override void Forward(LayerInput<float> input, WorkerTeam team) => throw new NotSupportedException("This layer is only asked whether it can go step by step; nothing runs it.");
 
-            public override void Backward(LayerInput<float> input, Sequence<float> inputGradients, WorkerTeam team) => throw new NotSupportedException();
+            public override void Backward(LayerInput<float> input, Sequence<float> inputGradients, WorkerTeam team) => throw new NotSupportedException("This layer is only asked whether it can go step by step; nothing runs it.");
         }
     }
 }
