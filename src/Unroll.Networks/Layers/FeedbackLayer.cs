@@ -76,9 +76,10 @@ public sealed class FeedbackLayer<T> : ILayer<T>
 
     internal int ParameterCount { get; }
 
+    internal Parameters<T> Parameters => _parameters ?? throw new InvalidOperationException("The layer belongs to no network yet.");
+
     /// <summary>Gradients of the inner layers' parameters.</summary>
-    internal Span<T> Gradients =>
-        (_parameters ?? throw new InvalidOperationException("The layer belongs to no network yet.")).Gradients.Slice(FirstParameter, ParameterCount);
+    internal Span<T> Gradients => Parameters.Gradients.Slice(FirstParameter, ParameterCount);
 
     void RequireLoop()
     {

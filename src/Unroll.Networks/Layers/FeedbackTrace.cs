@@ -105,6 +105,20 @@ sealed unsafe class FeedbackTrace<T> : LayerTrace<T>, ITeamJob
 
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
     {
+        // A parameter from elsewhere would keep the gradient of one step without anyone noticing.
+        _layer.Parameters.OpenOnly(_layer.FirstParameter, _layer.ParameterCount);
+        try
+        {
+            GoBack(inputGradients, team);
+        }
+        finally
+        {
+            _layer.Parameters.OpenAll();
+        }
+    }
+
+    void GoBack(Sequence<T> inputGradients, WorkerTeam team)
+    {
         foreach (var walk in _step.Walks)
             walk.FinalStateGradient.Reset();
         foreach (var walk in _start.Walks)

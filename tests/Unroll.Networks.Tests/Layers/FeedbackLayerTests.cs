@@ -115,6 +115,28 @@ public sealed class FeedbackLayerTests
         Assert.Equal((segments[0].Offset, segments.Sum(segment => segment.Count)), (layer.FirstParameter, layer.ParameterCount));
     }
 
+    [Fact]
+    public void Backward_ThroughParametersPlannedElsewhere_IsRefusedByName()
+    {
+        var run = new LayerRun(new LayerCase("foreign", 3, (plan, _) =>
+        {
+            var (outer, inner) = (new DenseLayer<double>(plan, "outer", 3, 3), new DenseLayer<double>(plan, "foreign", 3, 3));
+            return [outer, new FeedbackLayer<double>(plan, _ => [inner])];
+        }));
+        run.Forward();
+        Assert.StartsWith("'foreign.weight' was planned outside the closed loop", Assert.Throws<InvalidOperationException>(run.Backward).Message, StringComparison.Ordinal);
+        Assert.Equal(9, run.Network.Parameters.GradientsOf(run.Network.Parameters.Segments[0]).Rows * 3);
+    }
+
+    [Fact]
+    public void Forward_OfTwoDropouts_DrawsTwoMasks()
+    {
+        var run = new LayerRun(new LayerCase("dropouts", 500, (plan, _) => [new FeedbackLayer<double>(plan, _ => [new DropoutLayer<double>(500, 0.5), new DropoutLayer<double>(500, 0.5)])]));
+        run.Forward();
+        var zeros = Enumerable.Range(0, run.Batch).SelectMany(run.Output).Count(number => number == 0);
+        Assert.InRange(zeros / (500.0 * run.Batch), 0.7, 0.8);
+    }
+
     static void RequireRefused(string message, Func<ParameterPlan, ILayer<double>[]> create)
     {
         var error = Assert.Throws<ArgumentException>(() => new FeedbackLayer<double>(new ParameterPlan(), create));
