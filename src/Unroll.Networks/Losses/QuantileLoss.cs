@@ -20,7 +20,9 @@ public sealed class QuantileLoss<T> : ValueLoss<T>
     public QuantileLoss(QuantileOptions? options = null, LaneWidth? width = null)
         : base(new PointwiseLoss<T, QuantileRule<T>>(default, (options ??= new QuantileOptions()).Reduction, width)
         {
-            Parameters = [.. options.Quantiles], RepeatsParameters = true, OutputsPerValue = options.Quantiles.Count,
+            Parameters = [.. options.Quantiles],
+            RepeatsParameters = true,
+            OutputsPerValue = options.Quantiles.Count,
         })
     {
     }

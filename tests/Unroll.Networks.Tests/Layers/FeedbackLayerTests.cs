@@ -56,6 +56,24 @@ public sealed class FeedbackLayerTests
     }
 
     [Fact]
+    public void Forward_WithOtherMasksAfterwards_DropsOtherWeights()
+    {
+        for (var steps = 3; steps < 6; steps++)
+        {
+            var loop = LayerCases.Loop("everything", 2) with { Steps = steps };
+            var used = new LayerRun(loop);
+            for (var pass = 0u; pass < 3; pass++)
+            {
+                used.Trace.Noise = new NoisePosition(5, pass);
+                used.Forward();
+                var fresh = new LayerRun(loop) { Trace = { Noise = used.Trace.Noise } };
+                fresh.Forward();
+                Assert.Equal(fresh.ForwardResults(), used.ForwardResults());
+            }
+        }
+    }
+
+    [Fact]
     public void InputGradients_OfStepsThatAreNotRead_AreZero()
     {
         var run = new LayerRun(LayerCases.Loop("gru and dense", 2)).Pass();
