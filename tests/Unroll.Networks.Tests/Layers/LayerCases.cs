@@ -98,7 +98,7 @@ static class LayerCases
         yield return new("residuals of all kinds", 6, (plan, width) =>
         [
             new ResidualLayer<double>(new BidirectionalLayer<double>(plan, "0", "gru", 6, 3, options: At(width))),
-            new ResidualLayer<double>(new DropoutLayer<double>(6, 0)), new ResidualLayer<double>(new DropoutLayer<double>(6, 0.5)),
+            new ResidualLayer<double>(new ResidualLayer<double>(new DropoutLayer<double>(6, 0))), new ResidualLayer<double>(new DropoutLayer<double>(6, 0.5)),
             new ResidualLayer<double>(new ResidualLayer<double>(new NormalizationLayer<double>(plan, "norm", 6))), Dense(plan, width, 6, 2),
         ]);
     }

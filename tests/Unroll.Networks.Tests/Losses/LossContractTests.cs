@@ -198,7 +198,8 @@ public sealed class LossContractTests
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, other.Targets, example.Gradients));
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, example.Targets, other.Gradients));
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, example.Targets, wider.Gradients));
-        Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, options is CrossEntropyOptions ? example.Values : example.Classes, default));
+        var kind = Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, options is CrossEntropyOptions ? example.Values : example.Classes, default));
+        Assert.StartsWith(options is CrossEntropyOptions ? "Targets are values of width " : "Targets are classes, but this loss compares with values;", kind.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new LossTargets<float>(example.Classes, other.Weights));
         Assert.Throws<ArgumentException>(() => new LossTargets<float>(example.Values, example.Outputs));
         if (options is not CrossEntropyOptions)
