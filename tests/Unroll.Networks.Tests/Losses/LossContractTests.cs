@@ -190,6 +190,17 @@ public sealed class LossContractTests
     }
 
     [Theory, MemberData(nameof(Variants))]
+    public void Measure_OutputsOfNoNumbers_AreRefused(string variant)
+    {
+        var options = LossVariants.Options(variant, 5);
+        var example = new LossExample<float>(options, 3, 4, 5);
+        var error = Assert.Throws<ArgumentException>(() => options.Create<float>().Measure(Narrow(example.Outputs), example.Targets, default));
+        Assert.StartsWith("Outputs have width 0; at least one ", error.Message, StringComparison.Ordinal);
+    }
+
+    static unsafe Sequence<float> Narrow(Sequence<float> wide) => new(wide.Data, wide.Steps, wide.Batch, 0, wide.Stride);
+
+    [Theory, MemberData(nameof(Variants))]
     public void Measure_WhatDoesNotFit_IsRefused(string variant)
     {
         var options = LossVariants.Options(variant, 5);
