@@ -133,7 +133,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         for (var row = first; row < first + rows; row++)
         {
             MultiplyUnits(FeedGradientRow(t, row), WalkNoise.Fed(row), FeedGradientRow(t, row), firstColumn, lastColumn - firstColumn);
-            AddRows(GradientRow(t, row) + firstColumn, FeedGradientRow(t, row) + firstColumn, GradientRow(t, row) + firstColumn, lastColumn - firstColumn);
+            RowSweep<L, T>.Add(GradientRow(t, row) + firstColumn, FeedGradientRow(t, row) + firstColumn, GradientRow(t, row) + firstColumn, lastColumn - firstColumn);
         }
     }
 

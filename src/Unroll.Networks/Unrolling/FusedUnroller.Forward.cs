@@ -132,18 +132,9 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         {
             var symbol = _input.Symbols.Data[PlaceOf(t, row)];
             var gates = Gates(block, t, row) + shift;
-            AddRows(_packed.Input(block) + (nint)symbol * _blocks.RowWidth, bias, gates, fed);
+            RowSweep<L, T>.Add(_packed.Input(block) + (nint)symbol * _blocks.RowWidth, bias, gates, fed);
             new Span<T>(bias + fed, Layout.RecurrentGates * units).CopyTo(new(gates + fed, Layout.RecurrentGates * units));
         }
-    }
-
-    static void AddRows(T* left, T* right, T* sum, int count)
-    {
-        var i = 0;
-        for (; i + L.Count <= count; i += L.Count)
-            L.Store(L.Load(ref left[i]) + L.Load(ref right[i]), ref sum[i]);
-        for (; i < count; i++)
-            sum[i] = left[i] + right[i];
     }
 
     // A block's pre-activations, those of late gates without what they read of the cell.
@@ -195,12 +186,5 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             new Span<T>(StateRow(t, row) + unit, units).CopyTo(new(FeedRow(t, row) + unit, units));
     }
 
-    static void MultiplyUnits(T* left, T* right, T* product, int unit, int units)
-    {
-        var last = unit + units;
-        for (; unit + L.Count <= last; unit += L.Count)
-            L.Store(L.Load(ref left[unit]) * L.Load(ref right[unit]), ref product[unit]);
-        for (; unit < last; unit++)
-            product[unit] = left[unit] * right[unit];
-    }
+    static void MultiplyUnits(T* left, T* right, T* product, int unit, int units) => RowSweep<L, T>.Multiply(left + unit, right + unit, product + unit, units);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Unroll.Networks.Layers;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
@@ -19,10 +20,16 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     T* _gain, _gainBias;   // the packed weights, found once for each pass
     T* _gainSums;     // [B][2][blocks · RowWidth]: gradients of gain and bias, a sum for each row
 
+    int _wholeBlocks;             // blocks whose gates lie alike: all but a last one that is not full
+    int _lastUnits, _lastShift, _lastApart;   // of the one that is not full: its units, where its gates start, how far apart they are
+
     int GainNumbers => _blocks.Count * _blocks.RowWidth;
 
     void PlanNormalization(MemoryPlan plan, TraceShape trace)
     {
+        var last = _blocks.Count - 1;
+        (_lastUnits, _lastShift, _lastApart) = (_blocks.OwnUnits(last), _blocks.Shift(last), _blocks.Units(last));
+        _wholeBlocks = _lastUnits == _blocks.BlockUnits ? _blocks.Count : last;
         var places = _training ? (long)trace.Steps * trace.Batch : trace.Batch;
         _normalizedPiece = plan.Reserve(_blocks.MostNumbers<T>(places));
         _deviationPiece = plan.Reserve(places * Layout.Gates);
@@ -88,9 +95,6 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         public readonly T* BiasSums = biasSums;
     }
 
-    // Blocks whose gates lie alike: all but a last one that is not full.
-    int WholeBlocks => _blocks.OwnUnits(_blocks.Count - 1) == _blocks.BlockUnits ? _blocks.Count : _blocks.Count - 1;
-
     // A row, at block 0. The numbers of a gate of a block lie further on by the same distance in all that is laid out as the row is, and in all laid out as the weights are.
     Place RowPlace(int t, int row)
     {
@@ -128,11 +132,12 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             TLane.Store(deviation * TLane.MultiplyAdd(-TLane.Load(ref at.Normalized[row]), slope, TLane.Load(ref at.Gates[row]) - center), ref at.Gates[row]);
     }
 
-    void ForEachUnit<TUnits>(in Place at, int gate, T center, T deviation, T slope)
+    void ForEachUnit<TUnits>(in Place given, int gate, T center, T deviation, T slope)
         where TUnits : struct, IUnits
     {
+        var at = given;
         var (centers, deviations, slopes) = (L.Broadcast(center), L.Broadcast(deviation), L.Broadcast(slope));
-        var (whole, units, width, stride) = (WholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
+        var (whole, units, width, stride) = (_wholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
         for (var block = 0; block < whole; block++)
         {
             var (rows, weights) = (block * stride + gate * units, (nint)block * width + gate * units);
@@ -141,8 +146,9 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         }
         if (whole == _blocks.Count)
             return;
-        var (lastRow, lastWeight) = (whole * stride + GateStart(whole, gate), (nint)whole * width + GateStart(whole, gate));
-        units = _blocks.OwnUnits(whole);
+        var start = _lastShift + gate * _lastApart;
+        var (lastRow, lastWeight) = (whole * stride + start, (nint)whole * width + start);
+        units = _lastUnits;
         var last = 0;
         for (; last + L.Count <= units; last += L.Count)
             TUnits.Apply(at, lastRow + last, lastWeight + last, centers, deviations, slopes);
@@ -218,12 +224,13 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
 
     // Sixteen sums side by side at every width, brought together in pairs: the order, and so the bits, do not depend on the width.
     [SkipLocalsInit]
-    TwoSums Sums<TTerms>(in Place at, int gate, T center)
+    TwoSums Sums<TTerms>(in Place given, int gate, T center)
         where TTerms : struct, ITerms
     {
+        var at = given;
         var sums = stackalloc T[2 * GateBlocks.Granule];
         var centers = L.Broadcast(center);
-        var (whole, units, width, stride) = (WholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
+        var (whole, units, width, stride) = (_wholeBlocks, _blocks.BlockUnits, _blocks.RowWidth, BlockStride);
         for (var place = 0; place < GateBlocks.Granule; place += L.Count)
         {
             var (left, right) = (L.Zero, L.Zero);
@@ -237,22 +244,30 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             L.Store(right, ref sums[GateBlocks.Granule + place]);
         }
         if (whole < _blocks.Count)
-            AddLast<TTerms>(at, whole * stride + GateStart(whole, gate), (nint)whole * width + GateStart(whole, gate), _blocks.OwnUnits(whole), center, sums);
-        AddHalves(sums);
-        AddHalves(sums + GateBlocks.Granule);
-        return new(sums[0], sums[GateBlocks.Granule]);
+        {
+            var start = _lastShift + gate * _lastApart;
+            AddLast<TTerms>(at, whole * stride + start, (nint)whole * width + start, _lastUnits, center, sums);
+        }
+        return new(Fold(sums), Fold(sums + GateBlocks.Granule));
     }
 
-    static void AddHalves(T* sums)
+    // Sixteen numbers to one: the upper half is added to the lower, again and again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Fold(T* sums)
     {
+        if (typeof(T) == typeof(float))
+        {
+            var numbers = (float*)sums;
+            var four = (Vector128.Load(numbers) + Vector128.Load(numbers + 8)) + (Vector128.Load(numbers + 4) + Vector128.Load(numbers + 12));
+            var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
+            return (T)(object)(two[0] + two[1]);
+        }
         for (var half = GateBlocks.Granule / 2; half > 0; half /= 2)
         {
-            var place = 0;
-            for (; place + Lane128<T>.Count <= half; place += Lane128<T>.Count)
-                Lane128<T>.Store(Lane128<T>.Load(ref sums[place]) + Lane128<T>.Load(ref sums[place + half]), ref sums[place]);
-            for (; place < half; place++)
+            for (var place = 0; place < half; place++)
                 sums[place] += sums[place + half];
         }
+        return sums[0];
     }
 
     // The units of a block that is not full: whole groups of sixteen go on in their places, and so does each unit after them.

@@ -39,7 +39,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     {
         var gradients = _projected + (nint)PlaceOf(t, first) * OutputGradientStride;
         for (var row = 0; row < rows; row++)
-            AddRows(OutputGradientRow(t, first + row), FeedGradientRow(t, first + row), gradients + (nint)row * OutputGradientStride, P);
+            RowSweep<L, T>.Add(OutputGradientRow(t, first + row), FeedGradientRow(t, first + row), gradients + (nint)row * OutputGradientStride, P);
         Gemm<L, T>.SetProduct(new TileLeft<T>(gradients, OutputGradientStride, 1, P, 0), P, _packed.ProjectionBack, null, new Matrix<T>(GradientRow(t + 1, first), rows, H, _stride));
     }
 

@@ -40,34 +40,52 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             var before = StateRow(t, row) + state * StateStride + unit;
             var after = StateRow(t + 1, row) + state * StateStride + unit;
             if (_training)
-                Mix(before, after, WalkNoise.Kept(state, t, row) + unit, units);
+                RowSweep<L, T>.Run(new Mixing(before, after, WalkNoise.Kept(state, t, row) + unit / 8), units);
             else
-                Mix(before, after, T.CreateTruncating(share), units);
+                RowSweep<L, T>.Run(new EvenMixing(before, after, T.CreateTruncating(share)), units);
         }
     }
 
     // after = kept · before + (1 − kept) · after
-    static void Mix(T* before, T* after, T* kept, int units)
+    readonly struct Mixing(T* before, T* after, byte* kept) : IRowRule<T>
     {
-        var unit = 0;
-        for (; unit + L.Count <= units; unit += L.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TLane>(int at)
+            where TLane : struct, ILane<TLane, T>
         {
-            var k = L.Load(ref kept[unit]);
-            L.Store(L.MultiplyAdd(k, L.Load(ref before[unit]), (L.One - k) * L.Load(ref after[unit])), ref after[unit]);
+            var share = TLane.FromBits(BitsFrom(kept, at));
+            TLane.Store(TLane.MultiplyAdd(share, TLane.Load(ref before[at]), (TLane.One - share) * TLane.Load(ref after[at])), ref after[at]);
         }
-        for (; unit < units; unit++)
-            after[unit] = T.FusedMultiplyAdd(kept[unit], before[unit], (T.One - kept[unit]) * after[unit]);
     }
 
-    static void Mix(T* before, T* after, T share, int units)
+    // The same with one share for all.
+    readonly struct EvenMixing(T* before, T* after, T kept) : IRowRule<T>
     {
-        var unit = 0;
-        var k = L.Broadcast(share);
-        for (; unit + L.Count <= units; unit += L.Count)
-            L.Store(L.MultiplyAdd(k, L.Load(ref before[unit]), (L.One - k) * L.Load(ref after[unit])), ref after[unit]);
-        for (; unit < units; unit++)
-            after[unit] = T.FusedMultiplyAdd(share, before[unit], (T.One - share) * after[unit]);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TLane>(int at)
+            where TLane : struct, ILane<TLane, T>
+        {
+            var share = TLane.Broadcast(kept);
+            TLane.Store(TLane.MultiplyAdd(share, TLane.Load(ref before[at]), (TLane.One - share) * TLane.Load(ref after[at])), ref after[at]);
+        }
     }
+
+    // whole = later + output; wait = kept · whole; later = (1 − kept) · whole
+    readonly struct Splitting(T* later, T* output, byte* kept, T* wait) : IRowRule<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TLane>(int at)
+            where TLane : struct, ILane<TLane, T>
+        {
+            TLane whole = TLane.Load(ref later[at]) + TLane.Load(ref output[at]), share = TLane.FromBits(BitsFrom(kept, at));
+            TLane.Store(share * whole, ref wait[at]);
+            TLane.Store((TLane.One - share) * whole, ref later[at]);
+        }
+    }
+
+    // At least a lane's bits, from a unit on. Lanes are at most sixteen units wide and start at a multiple of their width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint BitsFrom(byte* bits, int unit) => Unsafe.ReadUnaligned<uint>(bits + (unit >> 3)) >> (unit & 7);
 
     T* Waiting(int row, int state) => _waiting + ((nint)row * Layout.States + state) * _stride;
 
@@ -80,26 +98,9 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             var output = state == 0 ? OutputGradientRow(t, row) + unit : _zeros;
             if (_projects)
                 output = _zeros;
-            Split(later, output, WalkNoise.Keeps(state) ? WalkNoise.Kept(state, t, row) + unit : _zeros, Waiting(row, state) + unit, units);
+            var kept = WalkNoise.Keeps(state) ? WalkNoise.Kept(state, t, row) + unit / 8 : (byte*)_zeros;
+            RowSweep<L, T>.Run(new Splitting(later, output, kept, Waiting(row, state) + unit), units);
         }
-    }
-
-    static void Split(T* later, T* output, T* kept, T* wait, int units)
-    {
-        var i = 0;
-        for (; i + L.Count <= units; i += L.Count)
-            Split<L>(later + i, output + i, kept + i, wait + i);
-        for (; i < units; i++)
-            Split<Scalar<T>>(later + i, output + i, kept + i, wait + i);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Split<TLane>(T* later, T* output, T* kept, T* wait)
-        where TLane : struct, ILane<TLane, T>
-    {
-        TLane whole = TLane.Load(ref *later) + TLane.Load(ref *output), share = TLane.Load(ref *kept);
-        TLane.Store(share * whole, ref *wait);
-        TLane.Store((TLane.One - share) * whole, ref *later);
     }
 
     void JoinGradients(int t, int row, int unit, int units)
@@ -107,7 +108,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         for (var state = 0; state < Layout.States; state++)
         {
             var earlier = GradientRow(t, row) + state * GradientStride + unit;
-            AddRows(earlier, Waiting(row, state) + unit, earlier, units);
+            RowSweep<L, T>.Add(earlier, Waiting(row, state) + unit, earlier, units);
         }
     }
 }

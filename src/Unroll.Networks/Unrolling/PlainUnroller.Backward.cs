@@ -76,7 +76,7 @@ sealed unsafe partial class PlainUnroller<TCell, T>
             T* given = StateGradient(state, row), ofCell = Step.NextGradients + state * H;
             for (var j = 0; j < H; j++)
             {
-                var kept = WalkNoise.Keeps(state) && WalkNoise.Kept(state, t, row)[j] == T.One;
+                var kept = WalkNoise.Keeps(state) && WalkNoise.IsKept(state, t, row, j);
                 (given[j], ofCell[j]) = kept ? (given[j], T.Zero) : (T.Zero, given[j]);
             }
         }

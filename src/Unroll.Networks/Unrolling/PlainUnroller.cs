@@ -245,7 +245,7 @@ sealed unsafe partial class PlainUnroller<TCell, T> : RecurrentTrace<T>
         for (var j = 0; j < H; j++)
         {
             if (WalkNoise.Keeps(state))
-                after[j] = WalkNoise.Kept(state, t, row)[j] == T.One ? previous[j] : next[j];
+                after[j] = WalkNoise.IsKept(state, t, row, j) ? previous[j] : next[j];
             else if (share > T.Zero)
                 after[j] = share * previous[j] + (T.One - share) * next[j];
             else

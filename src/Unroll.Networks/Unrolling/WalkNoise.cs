@@ -17,9 +17,11 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
 {
     const ulong OutputPurpose = 0, MemoryPurpose = 1, FeedbackPurpose = 2, WeightPurpose = 3;
 
+    const int BitsOfByte = 8;
+
     readonly int _stride = GateBlocks.RoundUp(shape.Hidden);
     Reservation _kept, _fed;
-    T* _keptMasks;   // [state][slot][stride]: 1 where a state stays what it was
+    byte* _keptBits; // [state][slot][stride / 8]: a bit for each unit, set where a state stays what it was
     T* _fedMasks;    // [row][stride]: 1 / (1 - share) where an output is fed back
     SequencePacking _packing = null!;
     NoisePosition _noise;
@@ -42,13 +44,14 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
         var states = 0;
         for (var state = 0; state < shape.Layout.States; state++)
             states = Keeps(state) ? state + 1 : states;
-        _kept = plan.Reserve(states * _slots * _stride);
+        // A number more than the bits need: lanes read four bytes at a time.
+        _kept = plan.Reserve(states == 0 ? 0 : states * _slots * KeptBytes / sizeof(T) + 1);
         _fed = plan.Reserve(DropsFeedback ? (long)trace.Batch * _stride : 0);
     }
 
     public void Bind(Workspace<T> workspace)
     {
-        _keptMasks = workspace[_kept];
+        _keptBits = (byte*)workspace[_kept];
         _fedMasks = workspace[_fed];
     }
 
@@ -58,7 +61,7 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
         (_noise, _packing) = (noise, packing);
         var scale = T.CreateTruncating(1 / (1 - options.RecurrentDropout));
         for (var row = 0; DropsFeedback && row < packing.Rows; row++)
-            Fill(new(Fed(row), shape.Hidden), options.RecurrentDropout, T.Zero, scale, FeedbackPurpose, 0, row, 0);
+            RandomMask.Fill(new Span<T>(Fed(row), shape.Hidden), options.RecurrentDropout, T.Zero, scale, _noise.Seed, PlaceOf(FeedbackPurpose, 0, row), _noise.Pass);
     }
 
     /// <summary>Draws for some neighbouring units of a row and step which states stay what they are; the first is a multiple of 8.</summary>
@@ -67,12 +70,18 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
         for (var state = 0; state < shape.Layout.States; state++)
         {
             if (Keeps(state))
-                Fill(new(Kept(state, step, row) + first, units), ShareKept(state), T.One, T.Zero, state == 0 ? OutputPurpose : MemoryPurpose, _packing.FirstStep + step, row, first);
+            {
+                var bits = new Span<byte>(Kept(state, step, row) + first / BitsOfByte, (units + BitsOfByte - 1) / BitsOfByte);
+                RandomMask.FillBits(bits, ShareKept(state), _noise.Seed, PlaceOf(state == 0 ? OutputPurpose : MemoryPurpose, _packing.FirstStep + step, row), _noise.Pass, first);
+            }
         }
     }
 
-    /// <summary>For every unit 1 where a state stays what it was before a step, else 0.</summary>
-    public T* Kept(int state, int step, int row) => _keptMasks + (state * _slots + _packing.PlaceAt(step) + row) * _stride;
+    /// <summary>For every unit a bit, from the lowest on, that is set where a state stays what it was before a step.</summary>
+    public byte* Kept(int state, int step, int row) => _keptBits + (state * _slots + _packing.PlaceAt(step) + row) * KeptBytes;
+
+    /// <summary>Whether a unit's state stays what it was before a step.</summary>
+    public bool IsKept(int state, int step, int row, int unit) => (Kept(state, step, row)[unit / BitsOfByte] >> (unit % BitsOfByte) & 1) != 0;
 
     /// <summary>For every unit what its output is multiplied by before it is fed back.</summary>
     public T* Fed(int row) => _fedMasks + (long)row * _stride;
@@ -104,6 +113,7 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
             RandomMask.Fill(factors[row], share, T.Zero, scale, noise.Seed, (WeightPurpose << 62) | (uint)row, noise.Pass);
     }
 
-    void Fill(Span<T> mask, double share, T chosen, T other, ulong purpose, int step, int row, int first) =>
-        RandomMask.Fill(mask, share, chosen, other, _noise.Seed, (purpose << 62) | ((ulong)(uint)step << 31) | (uint)_packing.RowOf(row), _noise.Pass, first);
+    long KeptBytes => _stride / BitsOfByte;
+
+    ulong PlaceOf(ulong purpose, int step, int row) => (purpose << 62) | ((ulong)(uint)step << 31) | (uint)_packing.RowOf(row);
 }

@@ -93,4 +93,7 @@ public readonly record struct Dual(double Value, double Derivative) : ILane<Dual
 
     /// <summary>1 above zero, else 0; flat everywhere, at the step as well.</summary>
     public static Dual Positive(Dual value) => new(value.Value > 0 ? 1 : 0, 0);
+
+    /// <summary>A constant: 1 where the lowest bit is set, else 0.</summary>
+    public static Dual FromBits(uint bits) => new(bits & 1, 0);
 }

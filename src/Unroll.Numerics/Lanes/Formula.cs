@@ -105,6 +105,9 @@ public readonly struct Formula : ILane<Formula, Formula>, IEquatable<Formula>
     /// <summary>Iverson's bracket: <c>[x &gt; 0]</c> is 1 where it holds and 0 elsewhere.</summary>
     public static Formula Positive(Formula value) => new($"[{value.Text} > 0]", AtomLevel);
 
+    /// <inheritdoc/>
+    public static Formula FromBits(uint bits) => Constant(bits & 1);
+
     static Formula Call(string function, Formula argument) => new($"{function}({argument.Text})", AtomLevel);
 
     // The text, in parentheses when it binds less tightly than its place asks for.

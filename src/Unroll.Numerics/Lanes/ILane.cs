@@ -68,4 +68,7 @@ public interface ILane<L, T>
 
     /// <summary>1 above zero; 0 at zero, below it and for NaN. The slope of a kink.</summary>
     static abstract L Positive(L value);
+
+    /// <summary>1 in the places whose bits are set, place 0 being the lowest; else 0. Higher bits do not matter.</summary>
+    static abstract L FromBits(uint bits);
 }

@@ -108,6 +108,19 @@ public readonly struct Lane128<T> : IVectorLane<Lane128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> FromBits(uint bits)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var places = Vector128.Create(1u, 2, 4, 8);
+            return new(Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(bits) & places, places).As<uint, T>(), One._value, Zero._value));
+        }
+        var halves = Vector128.Create(1UL, 2);
+        return new(Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create((ulong)bits) & halves, halves).As<ulong, T>(), One._value, Zero._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> SquareRoot(Lane128<T> value) => new(Vector128.Sqrt(value._value));
 
     /// <inheritdoc/>

@@ -108,6 +108,19 @@ public readonly struct Lane256<T> : IVectorLane<Lane256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> FromBits(uint bits)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var places = Vector256.Create(1u, 2, 4, 8, 16, 32, 64, 128);
+            return new(Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(bits) & places, places).As<uint, T>(), One._value, Zero._value));
+        }
+        var halves = Vector256.Create(1UL, 2, 4, 8);
+        return new(Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create((ulong)bits) & halves, halves).As<ulong, T>(), One._value, Zero._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> SquareRoot(Lane256<T> value) => new(Vector256.Sqrt(value._value));
 
     /// <inheritdoc/>

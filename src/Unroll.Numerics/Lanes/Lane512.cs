@@ -109,6 +109,19 @@ public readonly struct Lane512<T> : IVectorLane<Lane512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> FromBits(uint bits)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var places = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+            return new(Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create(bits) & places, places).As<uint, T>(), One._value, Zero._value));
+        }
+        var halves = Vector512.Create(1UL, 2, 4, 8, 16, 32, 64, 128);
+        return new(Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create((ulong)bits) & halves, halves).As<ulong, T>(), One._value, Zero._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> SquareRoot(Lane512<T> value) => new(Vector512.Sqrt(value._value));
 
     /// <inheritdoc/>

@@ -94,6 +94,10 @@ public readonly struct Scalar<T> : IVectorLane<Scalar<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar<T> FromBits(uint bits) => (bits & 1) != 0 ? One : Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Scalar<T> SquareRoot(Scalar<T> value) => new(T.Sqrt(value._value));
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -31,21 +32,124 @@ public static class RandomMask
     public static void Fill<T>(Span<T> target, double share, T chosen, T other, ulong key, ulong place, uint series, int first = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var limit = LimitOf(share, first);
+        var done = 0;
+        if (typeof(T) == typeof(float) && Avx512BW.IsSupported && limit > 0)
+            done = FillWide(MemoryMarshal.Cast<T, float>(target), limit, (float)(object)chosen, (float)(object)other, new PhiloxCounter(key, place, series), (uint)(first / NumbersOfBlock));
+        Span<ulong> bits = stackalloc ulong[2 * BlocksAtOnce];
+        for (var start = done; start < target.Length; start += BlocksAtOnce * NumbersOfBlock)
+        {
+            new PhiloxCounter(key, place, series).Draw((uint)((first + start) / NumbersOfBlock), bits);
+            var numbers = target.Slice(start, Math.Min(BlocksAtOnce * NumbersOfBlock, target.Length - start));
+            if (typeof(T) == typeof(float))
+                Choose(bits, limit, (float)(object)chosen, (float)(object)other, MemoryMarshal.Cast<T, float>(numbers));
+            else
+                Choose(bits, limit, chosen, other, numbers);
+        }
+    }
+
+    // Whole groups of sixteen blocks, without a stop in memory. Returns how many numbers it has filled.
+    static int FillWide(Span<float> target, uint limit, float chosen, float other, in PhiloxCounter counter, uint block)
+    {
+        const int Numbers = 2 * BlocksAtOnce * NumbersOfBlock;
+        var (yes, no, most) = (Vector512.Create(chosen), Vector512.Create(other), Vector512.Create((ushort)(limit - 1)));
+        var done = 0;
+        for (; target.Length - done > Numbers / 2; done += Numbers, block += 2 * BlocksAtOnce)
+        {
+            counter.Draw(block, out var first, out var second);
+            if (target.Length - done >= Numbers)
+            {
+                Choose(first, most, yes, no, target[done..]);
+                Choose(second, most, yes, no, target[(done + Numbers / 2)..]);
+                continue;
+            }
+            Choose(first, most, yes, no, target[done..]);
+            ChooseSome(second, most, yes, no, target[(done + Numbers / 2)..]);
+            return target.Length;
+        }
+        return done;
+    }
+
+    // Sixteen bits to a number, eight numbers to a block; the blocks' lower and upper halves lie apart.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Choose(in PhiloxBits bits, Vector512<ushort> most, Vector512<float> yes, Vector512<float> no, Span<float> target)
+    {
+        ref var start = ref target[BlocksAtOnce * NumbersOfBlock - 1];
+        start = ref Unsafe.Subtract(ref start, BlocksAtOnce * NumbersOfBlock - 1);
+        var (lower, upper) = (Vector512.LessThanOrEqual(bits.Lower.AsUInt16(), most), Vector512.LessThanOrEqual(bits.Upper.AsUInt16(), most));
+        var early = Avx512F.PermuteVar8x64x2(lower.AsUInt64(), Vector512.Create(0UL, 8, 1, 9, 2, 10, 3, 11), upper.AsUInt64()).AsInt16();
+        var late = Avx512F.PermuteVar8x64x2(lower.AsUInt64(), Vector512.Create(4UL, 12, 5, 13, 6, 14, 7, 15), upper.AsUInt64()).AsInt16();
+        Vector512.ConditionalSelect(Vector512.WidenLower(early).AsSingle(), yes, no).StoreUnsafe(ref start, 0);
+        Vector512.ConditionalSelect(Vector512.WidenUpper(early).AsSingle(), yes, no).StoreUnsafe(ref start, 16);
+        Vector512.ConditionalSelect(Vector512.WidenLower(late).AsSingle(), yes, no).StoreUnsafe(ref start, 32);
+        Vector512.ConditionalSelect(Vector512.WidenUpper(late).AsSingle(), yes, no).StoreUnsafe(ref start, 48);
+    }
+
+    [SkipLocalsInit]
+    static void ChooseSome(in PhiloxBits bits, Vector512<ushort> most, Vector512<float> yes, Vector512<float> no, Span<float> target)
+    {
+        Span<float> all = stackalloc float[BlocksAtOnce * NumbersOfBlock];
+        Choose(bits, most, yes, no, all);
+        all[..target.Length].CopyTo(target);
+    }
+
+    /// <summary>Fills a mask of bits: number i is bit i of the whole, lowest first. It is set where <see cref="Fill"/> would have chosen.</summary>
+    /// <param name="target">A byte for each eight numbers, the last one for what is left; its bits beyond are random too.</param>
+    /// <param name="share">Probability of a bit, from 0 to 1; rounded to a multiple of 2^-16.</param>
+    /// <param name="key">The seed.</param>
+    /// <param name="place">Which mask of the seed.</param>
+    /// <param name="series">A third number that tells masks apart.</param>
+    /// <param name="first">Number of the first bit, a multiple of <see cref="NumbersOfBlock"/>.</param>
+    [SkipLocalsInit]
+    public static void FillBits(Span<byte> target, double share, ulong key, ulong place, uint series, int first = 0)
+    {
+        var limit = LimitOf(share, first);
+        if (limit == 0)
+        {
+            target.Clear();
+            return;
+        }
+        var counter = new PhiloxCounter(key, place, series);
+        var (block, done, most) = ((uint)(first / NumbersOfBlock), 0, (ushort)(limit - 1));
+        for (; Avx512BW.IsSupported && Bmi2.X64.IsSupported && target.Length - done > BlocksAtOnce; done += 2 * BlocksAtOnce, block += 2 * BlocksAtOnce)
+        {
+            counter.Draw(block, out var early, out var late);
+            BinaryPrimitives.WriteUInt64LittleEndian(target[done..], Compare(early, most));
+            var rest = target[(done + BlocksAtOnce)..];
+            var last = Compare(late, most);
+            if (!BinaryPrimitives.TryWriteUInt64LittleEndian(rest, last))
+            {
+                for (var i = 0; i < rest.Length; i++)
+                    rest[i] = (byte)(last >> (NumbersOfBlock * i));
+                return;
+            }
+        }
+        Span<ulong> bits = stackalloc ulong[2 * BlocksAtOnce];
+        for (; done < target.Length; done += BlocksAtOnce, block += BlocksAtOnce)
+        {
+            counter.Draw(block, bits);
+            for (var i = 0; i < Math.Min(BlocksAtOnce, target.Length - done); i++)
+                target[done + i] = (byte)Vector128.LessThanOrEqual(Vector128.Create(bits[i], bits[BlocksAtOnce + i]).AsUInt16(), Vector128.Create(most)).ExtractMostSignificantBits();
+        }
+    }
+
+    // A byte for each block: its lower four numbers and its upper four.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Compare(in PhiloxBits bits, ushort most)
+    {
+        var lower = Vector512.LessThanOrEqual(bits.Lower.AsUInt16(), Vector512.Create(most)).ExtractMostSignificantBits();
+        var upper = Vector512.LessThanOrEqual(bits.Upper.AsUInt16(), Vector512.Create(most)).ExtractMostSignificantBits();
+        return Bmi2.X64.ParallelBitDeposit(lower, 0x0F0F0F0F0F0F0F0F) | Bmi2.X64.ParallelBitDeposit(upper, 0xF0F0F0F0F0F0F0F0);
+    }
+
+    // Of sixteen random bits, those below the limit are chosen.
+    static uint LimitOf(double share, int first)
+    {
         if (!(share >= 0 && share <= 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "Give a probability, from 0 to 1.");
         if (first < 0 || first % NumbersOfBlock != 0)
             throw new ArgumentOutOfRangeException(nameof(first), first, $"Give a multiple of {NumbersOfBlock}.");
-        var limit = (uint)Math.Round(share * 65536);
-        Span<ulong> bits = stackalloc ulong[2 * BlocksAtOnce];
-        for (var start = 0; start < target.Length; start += BlocksAtOnce * NumbersOfBlock)
-        {
-            Draw((uint)((first + start) / NumbersOfBlock), series, place, key, bits);
-            var numbers = target.Slice(start, Math.Min(BlocksAtOnce * NumbersOfBlock, target.Length - start));
-            if (typeof(T) == typeof(float))
-                Choose(bits, limit, (float)(object)chosen, (float)(object)other, MemoryMarshal.CreateSpan(ref Unsafe.As<T, float>(ref numbers[0]), numbers.Length));
-            else
-                Choose(bits, limit, chosen, other, numbers);
-        }
+        return (uint)Math.Round(share * 65536);
     }
 
     static void Choose<T>(ReadOnlySpan<ulong> bits, uint limit, T chosen, T other, Span<T> numbers)
@@ -75,58 +179,4 @@ public static class RandomMask
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = values[i];
     }
-
-    // Philox on eight counters side by side, each 32-bit word in a place of 64. Of each block first all lower halves of its bits, then all upper ones.
-    static void Draw(uint block, uint series, ulong place, ulong key, Span<ulong> bits)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var low = Vector512.Create((ulong)uint.MaxValue);
-            var c0 = (Vector512.Create((ulong)block) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7)) & low;
-            var (c1, c2, c3) = (Vector512.Create((ulong)series), Vector512.Create((ulong)(uint)place), Vector512.Create(place >> 32));
-            var (k0, k1) = (key & uint.MaxValue, key >> 32);
-            for (var round = 0; round < 10; round++)
-            {
-                var (p0, p1) = (Multiply(c0, 0xD2511F53u), Multiply(c2, 0xCD9E8D57u));
-                c0 = (p1 >>> 32) ^ c1 ^ Vector512.Create(k0);
-                c1 = p1 & low;
-                c2 = (p0 >>> 32) ^ c3 ^ Vector512.Create(k1);
-                c3 = p0 & low;
-                (k0, k1) = ((k0 + 0x9E3779B9u) & uint.MaxValue, (k1 + 0xBB67AE85u) & uint.MaxValue);
-            }
-            (c0 | (c1 << 32)).StoreUnsafe(ref bits[0]);
-            (c2 | (c3 << 32)).StoreUnsafe(ref bits[BlocksAtOnce]);
-            return;
-        }
-        DrawFour(block, series, place, key, bits, bits[BlocksAtOnce..]);
-        DrawFour(block + 4, series, place, key, bits[4..], bits[(BlocksAtOnce + 4)..]);
-    }
-
-    static void DrawFour(uint block, uint series, ulong place, ulong key, Span<ulong> lower, Span<ulong> upper)
-    {
-        var low = Vector256.Create((ulong)uint.MaxValue);
-        var c0 = (Vector256.Create((ulong)block) + Vector256.Create(0UL, 1, 2, 3)) & low;
-        var (c1, c2, c3) = (Vector256.Create((ulong)series), Vector256.Create((ulong)(uint)place), Vector256.Create(place >> 32));
-        var (k0, k1) = (key & uint.MaxValue, key >> 32);
-        for (var round = 0; round < 10; round++)
-        {
-            var (p0, p1) = (Multiply(c0, 0xD2511F53u), Multiply(c2, 0xCD9E8D57u));
-            c0 = (p1 >>> 32) ^ c1 ^ Vector256.Create(k0);
-            c1 = p1 & low;
-            c2 = (p0 >>> 32) ^ c3 ^ Vector256.Create(k1);
-            c3 = p0 & low;
-            (k0, k1) = ((k0 + 0x9E3779B9u) & uint.MaxValue, (k1 + 0xBB67AE85u) & uint.MaxValue);
-        }
-        (c0 | (c1 << 32)).StoreUnsafe(ref lower[0]);
-        (c2 | (c3 << 32)).StoreUnsafe(ref upper[0]);
-    }
-
-    // Both factors have 32 bits: the product is exact. Processors have an instruction for it, but no common name.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<ulong> Multiply(Vector256<ulong> left, uint right) =>
-        Avx2.IsSupported ? Avx2.Multiply(left.AsUInt32(), Vector256.Create((ulong)right).AsUInt32()) : left * Vector256.Create((ulong)right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<ulong> Multiply(Vector512<ulong> left, uint right) =>
-        Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), Vector512.Create((ulong)right).AsUInt32()) : left * Vector512.Create((ulong)right);
 }

@@ -110,6 +110,8 @@ readonly struct MutantLane : ILane<MutantLane, double>
 
     public static MutantLane Positive(MutantLane value) => Function(value._value, value._value > 0 ? 1 : 0);
 
+    public static MutantLane FromBits(uint bits) => Constant(bits & 1);
+
     public static MutantLane Min(MutantLane left, MutantLane right) =>
         new(Binary(left._value, right._value, right._value < left._value ? right._value : left._value, left._value < right._value ? right._value : left._value));
 

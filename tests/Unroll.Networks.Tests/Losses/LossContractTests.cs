@@ -189,6 +189,22 @@ public sealed class LossContractTests
         }
     }
 
+    [Theory, MemberData(nameof(Weighted))]
+    public void Measure_ClassThatIsNone_IsRefusedWithItsPlace(string variant, PlaceWeights weights)
+    {
+        var example = new LossExample<float>(LossVariants.Options(variant, 5), 3, 4, 5, weights);
+        if (example.Options is not CrossEntropyOptions)
+            return;
+        if (weights != PlaceWeights.None)
+            example.Weights.Rows[6][0] = 1;
+        foreach (var target in (int[])[5, -2, int.MaxValue, int.MinValue])
+        {
+            example.Classes.Rows[6][0] = target;
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => example.Measure());
+            Assert.Contains($"Target {target} at step 1, row 2 is no class; expected 0 to 4, or -1 for none.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory, MemberData(nameof(Variants))]
     public void Measure_OutputsOfNoNumbers_AreRefused(string variant)
     {

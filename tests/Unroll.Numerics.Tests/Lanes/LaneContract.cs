@@ -115,6 +115,16 @@ public abstract class LaneContract<L, T>
     }
 
     [Fact]
+    public void FromBits_OfAnyBits_IsOneWhereTheyAreSet()
+    {
+        foreach (var bits in new[] { 0u, 1u, 2u, 0b1011_0010_1100_0101u, 0xFFFF_8001u, uint.MaxValue })
+        {
+            for (var place = 0; place < L.Count; place++)
+                Same((bits >> place & 1) != 0 ? T.One : T.Zero, At(L.FromBits(bits), place), $"FromBits({bits:b})");
+        }
+    }
+
+    [Fact]
     public void Arithmetic_OnPairs_IsThatOfOneNumber()
     {
         ForPairs((a, b) => a + b, (a, b) => a + b, "+");

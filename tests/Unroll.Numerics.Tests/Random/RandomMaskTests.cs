@@ -35,6 +35,30 @@ public sealed class RandomMaskTests
         var wanted = Plain(count, 0.3, Key, Place, 41);
         Assert.Equal(wanted, doubles);
         Assert.Equal(wanted, floats.Select(number => (double)number));
+        var bits = new byte[(count + 7) / 8];
+        RandomMask.FillBits(bits, 0.3, Key, Place, 41);
+        Assert.Equal(wanted, Enumerable.Range(0, count).Select(i => (bits[i / 8] >> (i % 8) & 1) != 0 ? 3.0 : -1.0));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 255)]
+    public void FillBits_OfNoneOrAll_IsNoneOrAll(double share, byte wanted)
+    {
+        var bits = new byte[50];
+        Array.Fill(bits, (byte)7);
+        RandomMask.FillBits(bits, share, 1, 2, 3);
+        Assert.All(bits, part => Assert.Equal(wanted, part));
+    }
+
+    [Fact]
+    public void FillBits_InParts_GivesTheWhole()
+    {
+        var (whole, parts) = (new byte[37], new byte[37]);
+        RandomMask.FillBits(whole, 0.5, 5, 6, 7);
+        RandomMask.FillBits(parts.AsSpan(0, 6), 0.5, 5, 6, 7);
+        RandomMask.FillBits(parts.AsSpan(6), 0.5, 5, 6, 7, first: 48);
+        Assert.Equal(whole, parts);
     }
 
     [Fact]
@@ -78,6 +102,8 @@ public sealed class RandomMaskTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("share", () => RandomMask.Fill<float>(new float[4], 1.5, 1, 0, 1, 2, 3));
         Assert.Throws<ArgumentOutOfRangeException>("share", () => RandomMask.Fill<float>(new float[4], double.NaN, 1, 0, 1, 2, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("share", () => RandomMask.FillBits(new byte[4], -0.1, 1, 2, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => RandomMask.FillBits(new byte[4], 0.1, 1, 2, 3, first: 9));
         Assert.Throws<ArgumentOutOfRangeException>("first", () => RandomMask.Fill<float>(new float[4], 0.5, 1, 0, 1, 2, 3, first: 3));
     }
 }
