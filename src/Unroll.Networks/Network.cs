@@ -25,15 +25,19 @@ public sealed class Network<T>
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         _layers = [.. layers];
         for (var i = 1; i < layers.Count; i++)
-        {
-            if ((layers[i].Reads & InputKinds.Numbers) == 0)
-                throw new ArgumentException($"{TitleOf(i)} reads symbols, but {TitleOf(i - 1)} writes numbers; put it first.", nameof(layers));
-            if (layers[i].InputWidth != layers[i - 1].OutputWidth)
-                throw new ArgumentException($"{TitleOf(i)} reads {layers[i].InputWidth} numbers, but {TitleOf(i - 1)} writes {layers[i - 1].OutputWidth}; give both one width.", nameof(layers));
-        }
+            RequireFit(layers[i - 1], TitleOf(i - 1), layers[i], TitleOf(i));
         Parameters = new Parameters<T>(plan);
         foreach (var layer in _layers)
             layer.Bind(Parameters);
+    }
+
+    /// <summary>Refuses a layer that cannot read what another one writes.</summary>
+    internal static void RequireFit(ILayer<T> below, string titleBelow, ILayer<T> layer, string title)
+    {
+        if ((layer.Reads & InputKinds.Numbers) == 0)
+            throw new ArgumentException($"{title} reads symbols, but {titleBelow} writes numbers; put it first.", nameof(layer));
+        if (layer.InputWidth != below.OutputWidth)
+            throw new ArgumentException($"{title} reads {layer.InputWidth} numbers, but {titleBelow} writes {below.OutputWidth}; give both one width.", nameof(layer));
     }
 
     /// <summary>All weights and gradients.</summary>
@@ -98,7 +102,7 @@ public sealed class Network<T>
         return traces;
     }
 
-    string TitleOf(int layer) => $"Layer {layer} ({_layers[layer].GetType().Name.Split('`')[0]})";
+    string TitleOf(int layer) => $"Layer {layer} ({LayerTrace<T>.KindOf(_layers[layer])})";
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
     /// <param name="input">The batch.</param>

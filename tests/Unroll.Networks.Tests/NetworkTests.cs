@@ -52,6 +52,26 @@ public sealed unsafe class NetworkTests
     }
 
     [Fact]
+    public void Passes_OnTwoTraces_DropEachItsOwnWeights()
+    {
+        double[] Run(bool otherFirst)
+        {
+            var plan = new ParameterPlan();
+            var network = new Network<double>(plan, new RecurrentLayer<double>(plan, "rnn", "lstm", 3, 4, new RecurrentOptions { WeightDrop = 0.5 }));
+            network.Initialize(new RandomStream(1));
+            var (other, trace) = (NewTrace(network), NewTrace(network));
+            (other.Noise, trace.Noise) = (new NoisePosition(5, 6), new NoisePosition(7, 8));
+            if (otherFirst)
+                network.Forward(Dense(), other);
+            network.Forward(Dense(), trace);
+            trace.OutputGradients[4, 3][0] = 1;
+            network.Backward(trace);
+            return [.. trace.Outputs.Rows[19], .. network.Parameters.Gradients];
+        }
+        Assert.Equal(Run(otherFirst: false), Run(otherFirst: true));
+    }
+
+    [Fact]
     public void Layer_OfNoNetwork_SaysSo()
     {
         var layer = new EmbeddingLayer<float>(new ParameterPlan(), "a", 2, 3);

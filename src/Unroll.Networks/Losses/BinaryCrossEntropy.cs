@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
-using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Losses;
 
@@ -11,28 +10,19 @@ namespace Unroll.Networks.Losses;
 /// </summary>
 /// <remarks>
 /// Targets are from 0 to 1 and as wide as the outputs: each label is there or not, whatever the others are. The mean is over all labels of all places that have targets.
-/// All widths give the same bits. Nothing is allocated. An infinite logit may make the loss NaN.
+/// An infinite logit may make the loss NaN.
 /// </remarks>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class BinaryCrossEntropy<T> : ILoss<T>
+public sealed class BinaryCrossEntropy<T> : ValueLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly PointwiseLoss<T, BinaryRule<T>> _points;
-
     /// <summary>A loss of these settings.</summary>
     /// <param name="options">The settings; defaults where not given.</param>
     /// <param name="width">Width to compute at; the widest of the processor where not given.</param>
     public BinaryCrossEntropy(BinaryCrossEntropyOptions? options = null, LaneWidth? width = null)
+        : base(new PointwiseLoss<T, BinaryRule<T>>(default, (options ??= new BinaryCrossEntropyOptions()).Reduction, width) { Parameters = [.. options.PositiveWeights ?? []] })
     {
-        options ??= new BinaryCrossEntropyOptions();
-        _points = new(default, options.Reduction, width) { Parameters = [.. options.PositiveWeights ?? []] };
     }
-
-    /// <inheritdoc/>
-    public LossReduction Reduction => _points.Reduction;
-
-    /// <inheritdoc/>
-    public LossValue Measure(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> outputGradients) => _points.Measure(outputs, targets, outputGradients);
 }
 
 /// <summary>The parameter is the label's positive weight.</summary>

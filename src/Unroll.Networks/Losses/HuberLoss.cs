@@ -1,42 +1,28 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
-using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Losses;
 
 /// <summary>Huber's loss: ½ d² where |d| is below δ, else δ (|d| − ½ δ), with d = output − target; the derivative is d, held between −δ and δ.</summary>
-/// <remarks>Targets are finite values as wide as the outputs. All widths give the same bits. Nothing is allocated.</remarks>
+/// <remarks>Targets are finite.</remarks>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class HuberLoss<T> : ILoss<T>
+public sealed class HuberLoss<T> : ValueLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly PointwiseLoss<T, HuberRule<T>> _points;
-
     /// <summary>A loss of these settings.</summary>
     /// <param name="options">The settings; defaults where not given.</param>
     /// <param name="width">Width to compute at; the widest of the processor where not given.</param>
     public HuberLoss(HuberOptions? options = null, LaneWidth? width = null)
+        : base(new PointwiseLoss<T, HuberRule<T>>(new HuberRule<T>(T.CreateTruncating((options ??= new HuberOptions()).Delta)), options.Reduction, width))
     {
-        options ??= new HuberOptions();
-        _points = new(new HuberRule<T>(T.CreateTruncating(options.Delta)), options.Reduction, width);
     }
-
-    /// <inheritdoc/>
-    public LossReduction Reduction => _points.Reduction;
-
-    /// <inheritdoc/>
-    public LossValue Measure(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> outputGradients) => _points.Measure(outputs, targets, outputGradients);
 }
 
 /// <summary>½ d² or δ (|d| − ½ δ), with d = output − target.</summary>
 readonly struct HuberRule<T>(T delta) : IPointRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static string Wanted => "a finite number";
-
-    public static bool Allows(T target) => T.IsFinite(target);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public L Measure<L>(L output, L target, L parameter, out L slope)
         where L : struct, IVectorLane<L, T>

@@ -7,11 +7,11 @@ namespace Unroll.Networks.Losses;
 interface IPointRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>What a target must be, for a message.</summary>
-    static abstract string Wanted { get; }
+    /// <summary>What a target must be, for a message; a finite number unless a rule says otherwise.</summary>
+    static virtual string Wanted => "a finite number";
 
     /// <summary>Whether a target is allowed.</summary>
-    static abstract bool Allows(T target);
+    static virtual bool Allows(T target) => T.IsFinite(target);
 
     /// <summary>The loss, and its derivative with respect to the output; both NaN for a NaN.</summary>
     /// <param name="output">What the network wrote.</param>

@@ -7,11 +7,10 @@ using Unroll.Numerics.Shapes;
 namespace Unroll.Networks.Losses;
 
 /// <summary>What all losses that compare each output with one value have in common: the door, the walk, the sum. The formula is the rule's.</summary>
-sealed unsafe class PointwiseLoss<T, TRule>(TRule rule, LossReduction reduction, LaneWidth? width)
+sealed unsafe class PointwiseLoss<T, TRule>(TRule rule, LossReduction reduction, LaneWidth? width) : ILoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRule : struct, IPointRule<T>
 {
-    /// <summary>Sum or mean.</summary>
     public LossReduction Reduction => reduction;
 
     const int Parts = 8;   // of the sum, in doubles: number i of the stream goes to part i mod 8, at every width
@@ -28,7 +27,6 @@ sealed unsafe class PointwiseLoss<T, TRule>(TRule rule, LossReduction reduction,
     /// <summary>How many neighbouring outputs are compared with one value.</summary>
     public int OutputsPerValue { get; init; } = 1;
 
-    /// <inheritdoc cref="ILoss{T}.Measure"/>
     public LossValue Measure(Sequence<T> outputs, LossTargets<T> targets, Sequence<T> outputGradients)
     {
         TargetChecks.RequireValues(targets);

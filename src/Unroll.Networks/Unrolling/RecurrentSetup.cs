@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Threading;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
 
@@ -17,6 +18,8 @@ namespace Unroll.Networks.Unrolling;
 sealed class RecurrentSetup<T>(CellEntry cell, RecurrentShape shape, RecurrentOptions options, Func<RecurrentWeights<T>> weights, Func<RecurrentWeights<T>> gradients, Func<long> version)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    long _passes;
+
     public CellEntry Cell => cell;
 
     public RecurrentShape Shape => shape;
@@ -31,6 +34,9 @@ sealed class RecurrentSetup<T>(CellEntry cell, RecurrentShape shape, RecurrentOp
     public RecurrentWeights<T> Gradients() => gradients();
 
     public long Version() => version();
+
+    /// <summary>A number that no other pass of the layer has, on whatever trace: packed weights are the layer's, and those that a pass has dropped some of are that pass's alone.</summary>
+    public long NextPass() => Interlocked.Increment(ref _passes);
 
     /// <summary>For every weight of single units its row of the parameters, or -1 where it is zero for good.</summary>
     public IReadOnlyList<int> UnitRows { get; } = RowsOf(cell, options);

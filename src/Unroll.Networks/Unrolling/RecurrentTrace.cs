@@ -60,7 +60,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     T* _ordered;   // [2][S][B][H]: final states and gradients of initial states in the order of the caller's rows
     T* _dropped;   // [outputs, gates · H]: the recurrent weights of the pass at hand, some of them left out
     int _batch;
-    long _passes;
+    long _pass;
     bool _training;
 
     private protected RecurrentTrace(RecurrentSetup<T> setup)
@@ -174,7 +174,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         WalkNoise.Begin(Noise, Packing);
         if (DropsWeights)
             WalkNoise<T>.DropWeights(_setup.Weights().Recurrent, Dropped, _setup.Options.WeightDrop, Noise);
-        _passes++;
+        _pass = _setup.NextPass();
     }
 
     /// <summary>The start of every backward pass.</summary>
@@ -192,7 +192,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     private protected RecurrentWeights<T> PassWeights => DropsWeights ? _setup.Weights() with { Recurrent = Dropped } : _setup.Weights();
 
     /// <summary>Differs between passes on different weights.</summary>
-    private protected long PassVersion => DropsWeights ? -_passes : _setup.Version();
+    private protected long PassVersion => DropsWeights ? -_pass : _setup.Version();
 
     /// <summary>The end of every backward pass: what the walk set for weights that were left out, and the gradients of learnt initial states.</summary>
     private protected void EndBackward()

@@ -72,7 +72,7 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
             if (Keeps(state))
             {
                 var bits = new Span<byte>(Kept(state, step, row) + first / BitsOfByte, (units + BitsOfByte - 1) / BitsOfByte);
-                RandomMask.FillBits(bits, ShareKept(state), _noise.Seed, PlaceOf(state == 0 ? OutputPurpose : MemoryPurpose, step, row), _noise.Pass, first);
+                RandomMask.FillBits(bits, ShareKept(state), _noise.Seed, PlaceOf(state == 0 ? OutputPurpose : MemoryPurpose, _packing.FirstStep + step, row), _noise.Pass, first);
             }
         }
     }

@@ -55,6 +55,7 @@ public sealed class NormalizationLayerTests
         var plan = new ParameterPlan();
         Assert.StartsWith("The inner layer reads 2 numbers and writes 3", Assert.Throws<ArgumentException>(() => new ResidualLayer<double>(new DenseLayer<double>(plan, "a", 2, 3))).Message, StringComparison.Ordinal);
         Assert.StartsWith("The inner layer reads symbols alone", Assert.Throws<ArgumentException>(() => new ResidualLayer<double>(new EmbeddingLayer<double>(plan, "b", 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Equal(InputKinds.Numbers, new ResidualLayer<double>(new RecurrentLayer<double>(plan, "c", "gru", 3, 3)).Reads);
         var run = new LayerRun(new LayerCase("wrong", 3, (_, _) => [new ResidualLayer<double>(new PoolLayer<double>(3))]) { OutputSteps = 1 });
         Assert.StartsWith("Layer 0 (ResidualLayer) adds an input to what its inner layer makes of it", Assert.Throws<ArgumentException>(run.Forward).Message, StringComparison.Ordinal);
     }

@@ -189,6 +189,33 @@ public sealed class LossContractTests
         }
     }
 
+    [Theory, MemberData(nameof(Weighted))]
+    public void Measure_ClassThatIsNone_IsRefusedWithItsPlace(string variant, PlaceWeights weights)
+    {
+        var example = new LossExample<float>(LossVariants.Options(variant, 5), 3, 4, 5, weights);
+        if (example.Options is not CrossEntropyOptions)
+            return;
+        if (weights != PlaceWeights.None)
+            example.Weights.Rows[6][0] = 1;
+        foreach (var target in (int[])[5, -2, int.MaxValue, int.MinValue])
+        {
+            example.Classes.Rows[6][0] = target;
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => example.Measure());
+            Assert.Contains($"Target {target} at step 1, row 2 is no class; expected 0 to 4, or -1 for none.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void Measure_OutputsOfNoNumbers_AreRefused(string variant)
+    {
+        var options = LossVariants.Options(variant, 5);
+        var example = new LossExample<float>(options, 3, 4, 5);
+        var error = Assert.Throws<ArgumentException>(() => options.Create<float>().Measure(Narrow(example.Outputs), example.Targets, default));
+        Assert.StartsWith("Outputs have width 0; at least one ", error.Message, StringComparison.Ordinal);
+    }
+
+    static unsafe Sequence<float> Narrow(Sequence<float> wide) => new(wide.Data, wide.Steps, wide.Batch, 0, wide.Stride);
+
     [Theory, MemberData(nameof(Variants))]
     public void Measure_WhatDoesNotFit_IsRefused(string variant)
     {
@@ -198,7 +225,8 @@ public sealed class LossContractTests
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, other.Targets, example.Gradients));
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, example.Targets, other.Gradients));
         Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, example.Targets, wider.Gradients));
-        Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, options is CrossEntropyOptions ? example.Values : example.Classes, default));
+        var kind = Assert.Throws<ArgumentException>(() => loss.Measure(example.Outputs, options is CrossEntropyOptions ? example.Values : example.Classes, default));
+        Assert.StartsWith(options is CrossEntropyOptions ? "Targets are values of width " : "Targets are classes, but this loss compares with values;", kind.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new LossTargets<float>(example.Classes, other.Weights));
         Assert.Throws<ArgumentException>(() => new LossTargets<float>(example.Values, example.Outputs));
         if (options is not CrossEntropyOptions)

@@ -1,6 +1,9 @@
 using System;
 using System.Linq;
+using Unroll.Networks;
+using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
+using Unroll.Numerics.Random;
 using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
 using Unroll.Training.Batching;
@@ -133,6 +136,25 @@ public sealed class StreamTaskTests
         var found = task.Evaluate(network, WorkerTeam.Single);
         Assert.Equal(task.MetricNames, found.Keys);
         Assert.Equal(whole, found["validation.loss"], 1e-12);
+    }
+
+    [Fact]
+    public void Evaluate_OfLayersWithoutStates_IsTheLossOfWholeDocumentsAndTheyTrain()
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<double>(plan,
+            new NormalizationLayer<double>(plan, "norm", Documents.Inputs), new ResidualLayer<double>(new RecurrentLayer<double>(plan, "rnn", "gru", Documents.Inputs, Documents.Inputs)),
+            new DropoutLayer<double>(Documents.Inputs, 0.2), new DropoutLayer<double>(Documents.Inputs, 0.2, alikeAtAllSteps: true), new DenseLayer<double>(plan, "out", Documents.Inputs, Documents.Classes));
+        network.Initialize(new RandomStream(2));
+        LossMetric<double>[] metrics = [new(Documents.Loss)];
+        new DatasetPass<double>(network, Documents.New(), WorkerTeam.Single).Measure(metrics);
+        var whole = metrics[0].Value;
+        var task = new StreamTask<double>(Documents.New(), new StreamOptions { Rows = 1, Length = 4 }, Documents.New(), metrics);
+        Assert.Equal(whole, task.Evaluate(network, WorkerTeam.Single)["validation.loss"], 1e-12);
+        var trainer = new Trainer<double>(network, task, Documents.Loss, new AdamOptions().Create(network.Parameters), new TrainerOptions { Schedule = new ConstantSchedule(0.05) }, WorkerTeam.Single);
+        for (var step = 0; step < 20 * trainer.StepsPerEpoch; step++)
+            trainer.Step();
+        Assert.InRange(task.Evaluate(network, WorkerTeam.Single)["validation.loss"], 0, 0.95 * whole);
     }
 
     [Fact]
