@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using Unroll.Networks.Losses;
 
 namespace Unroll.Networks.Translation;
 
@@ -28,11 +27,11 @@ sealed class BeamCandidates<T>(int width)
     /// <summary>Offers all ways to go on with a row; rows come in their order. False where an output is not a number.</summary>
     public bool Offer(int row, double logProbability, ReadOnlySpan<T> outputs)
     {
-        if (ArgMax.Of(outputs) < 0)
+        var sum = SymbolChances.LogSum(outputs);
+        if (double.IsNaN(sum))
             return false;
-        var before = logProbability - SymbolChances.LogSum(outputs);
         for (var symbol = 0; symbol < outputs.Length; symbol++)
-            Insert(new Candidate(row, symbol, outputs[symbol], double.CreateTruncating(outputs[symbol]) + before));
+            Insert(new Candidate(row, symbol, outputs[symbol], logProbability + (double.CreateTruncating(outputs[symbol]) - sum)));
         return true;
     }
 

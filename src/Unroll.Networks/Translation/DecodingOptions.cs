@@ -25,14 +25,14 @@ public sealed record DecodingOptions
     internal void Require(int inputs, int outputs, bool readsSymbols)
     {
         if (!readsSymbols)
-            throw new ArgumentException("The decoder reads numbers, and symbols are to be decoded; begin it with an embedding or a recurrent layer over symbols.", nameof(inputs));
+            throw new ArgumentException("The decoder reads numbers, and symbols are to be decoded; begin it with an embedding or a recurrent layer over symbols.");
         if ((uint)End >= (uint)outputs)
-            throw new ArgumentException($"The end symbol is {End}, but the decoder writes symbols 0 to {outputs - 1}; give one of these, or no answer ever ends.", nameof(End));
+            throw new ArgumentException($"The end symbol is {End}, but the decoder writes symbols 0 to {outputs - 1}; give one of these, or no answer ever ends.");
         if ((uint)Start >= (uint)inputs)
-            throw new ArgumentException($"The start symbol is {Start}, but the decoder reads symbols 0 to {inputs - 1}; give one of these.", nameof(Start));
+            throw new ArgumentException($"The start symbol is {Start}, but the decoder reads symbols 0 to {inputs - 1}; give one of these.");
         // The end symbol is never read again.
         var largest = End == outputs - 1 ? outputs - 2 : outputs - 1;
         if (largest >= inputs)
-            throw new ArgumentException($"The decoder writes symbol {largest}, but reads symbols 0 to {inputs - 1}; what it writes it must be able to read at the next step.", nameof(outputs));
+            throw new ArgumentException($"The decoder writes symbol {largest}, but reads symbols 0 to {inputs - 1}; what it writes it must be able to read at the next step.");
     }
 }

@@ -98,9 +98,10 @@ public sealed class GreedyDecoder<T>
                 continue;
             ReadOnlySpan<T> logits = outputs[0, row];
             var symbol = ArgMax.Of(logits);
-            if (symbol < 0)
+            var sum = SymbolChances.LogSum(logits);
+            if (double.IsNaN(sum))
                 throw new InvalidOperationException($"Step {step} of row {row}: the decoder wrote something that is not a number; its weights or its source are broken.");
-            _logProbabilities[row] += double.CreateTruncating(logits[symbol]) - SymbolChances.LogSum(logits);
+            _logProbabilities[row] += double.CreateTruncating(logits[symbol]) - sum;
             if (symbol == Options.End)
             {
                 (_ended[row], _next[row]) = (true, Options.Start);   // it goes along unread

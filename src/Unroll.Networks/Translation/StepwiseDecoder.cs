@@ -54,6 +54,9 @@ public sealed unsafe class StepwiseDecoder<T>
     /// <summary>Most rows.</summary>
     public int Rows => States.Rows;
 
+    /// <summary>Numbers, or symbols there are, that the decoder reads at each step.</summary>
+    public int InputWidth => _decoder.InputWidth;
+
     /// <summary>The rows' states.</summary>
     public CarriedStates<T> States { get; }
 

@@ -6,7 +6,7 @@ namespace Unroll.Networks.Translation;
 /// <summary>What a row of outputs says about the next symbol, through a softmax; in doubles and in the order of the symbols, so that the bits depend on the row alone.</summary>
 public static class SymbolChances
 {
-    /// <summary>log Σ e^z: a symbol's log probability is its output less this. NaN where an output is, or where one is +∞.</summary>
+    /// <summary>log Σ e^z: a symbol's log probability is its output less this. NaN where an output is, where one is +∞, or where all are −∞.</summary>
     public static double LogSum<T>(ReadOnlySpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
