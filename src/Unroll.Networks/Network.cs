@@ -40,12 +40,7 @@ public sealed class Network<T>
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
         for (var i = 1; i < layers.Count; i++)
-        {
-            if ((layers[i].Reads & InputKinds.Numbers) == 0)
-                throw new ArgumentException($"{TitleOf(layers, i)} reads symbols, but {TitleOf(layers, i - 1)} writes numbers; put it first.", nameof(layers));
-            if (layers[i].InputWidth != layers[i - 1].OutputWidth)
-                throw new ArgumentException($"{TitleOf(layers, i)} reads {layers[i].InputWidth} numbers, but {TitleOf(layers, i - 1)} writes {layers[i - 1].OutputWidth}; give both one width.", nameof(layers));
-        }
+            RequireFit(layers[i - 1], TitleOf(layers, i - 1), layers[i], TitleOf(layers, i));
         return [.. layers];
     }
 
@@ -57,6 +52,15 @@ public sealed class Network<T>
 
     /// <summary>The encoder-decoder that this network is the encoder or the decoder of, whose parameters are then its own; null where it stands alone.</summary>
     public EncoderDecoder<T>? PartOf { get; internal set; }
+
+    /// <summary>Refuses a layer that cannot read what another one writes.</summary>
+    internal static void RequireFit(ILayer<T> below, string titleBelow, ILayer<T> layer, string title)
+    {
+        if ((layer.Reads & InputKinds.Numbers) == 0)
+            throw new ArgumentException($"{title} reads symbols, but {titleBelow} writes numbers; put it first.", nameof(layer));
+        if (layer.InputWidth != below.OutputWidth)
+            throw new ArgumentException($"{title} reads {layer.InputWidth} numbers, but {titleBelow} writes {below.OutputWidth}; give both one width.", nameof(layer));
+    }
 
     /// <summary>All weights and gradients.</summary>
     public Parameters<T> Parameters { get; }
@@ -122,7 +126,7 @@ public sealed class Network<T>
 
     string TitleOf(int layer) => TitleOf(_layers, layer);
 
-    static string TitleOf(IReadOnlyList<ILayer<T>> layers, int layer) => $"Layer {layer} ({layers[layer].GetType().Name.Split('`')[0]})";
+    static string TitleOf(IReadOnlyList<ILayer<T>> layers, int layer) => $"Layer {layer} ({LayerTrace<T>.KindOf(layers[layer])})";
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
     /// <param name="input">The batch.</param>

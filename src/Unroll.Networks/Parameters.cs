@@ -56,6 +56,7 @@ public sealed unsafe class Parameters<T>
     readonly Workspace<T> _workspace;
     readonly Reservation _values;
     readonly Reservation _gradients;
+    int _firstOpen, _lastOpen = int.MaxValue;
 
     /// <summary>Takes memory for the planned segments, all zero.</summary>
     public Parameters(ParameterPlan plan)
@@ -93,7 +94,20 @@ public sealed unsafe class Parameters<T>
 
     /// <summary>The gradients of a segment.</summary>
     /// <exception cref="ArgumentException">The segment reaches beyond these parameters: it was planned for others.</exception>
-    public Matrix<T> GradientsOf(ParameterSegment segment) => ViewOf(_gradients, segment);
+    /// <exception cref="InvalidOperationException">The segment is not the closed loop's that is going back; the message names it.</exception>
+    public Matrix<T> GradientsOf(ParameterSegment segment)
+    {
+        var view = ViewOf(_gradients, segment);
+        if (segment.Offset < _firstOpen || segment.Offset + segment.Count > _lastOpen)
+            throw new InvalidOperationException($"'{segment.Name}' was planned outside the closed loop whose layer uses it, and its gradient would not be the sum over the steps; plan it where the loop's layers are made.");
+        return view;
+    }
+
+    /// <summary>Until <see cref="OpenAll"/>, gradients of other numbers than these are refused.</summary>
+    internal void OpenOnly(int first, int count) => (_firstOpen, _lastOpen) = (first, first + count);
+
+    /// <summary>All gradients can be set again.</summary>
+    internal void OpenAll() => (_firstOpen, _lastOpen) = (0, int.MaxValue);
 
     Matrix<T> ViewOf(Reservation vector, ParameterSegment segment)
     {

@@ -43,6 +43,7 @@ public sealed class LayerPassTests
         layers.Add(new DropoutLayer<T>(Width, 0.3, alikeAtAllSteps: true));
         layers.Add(new NormalizationLayer<T>(plan, "norm", Width));
         layers.Add(new DropoutLayer<T>(Width, 0));
+        layers.Add(new FeedbackLayer<T>(plan, plan => [new RecurrentLayer<T>(plan, "loop", "lstm", Width, Width), new DropoutLayer<T>(Width, 0.2), new DenseLayer<T>(plan, "loop.out", Width, Width)], given: 2));
         if (embedding is not null)
             layers.Add(new TiedDenseLayer<T>(plan, "out", embedding));
         else

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
+using Unroll.Networks.Streaming;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Products;
@@ -9,7 +12,7 @@ using Unroll.Numerics.Threading;
 namespace Unroll.Networks.Layers;
 
 /// <summary>A dense layer's passes. Threads split the rows of all steps, and for the weights' gradient the rows of W; no sum is split.</summary>
-sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
+sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob, IStepwise<T>
     where L : struct, ILane<L, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -37,6 +40,8 @@ sealed unsafe class DenseTrace<L, T> : LayerTrace<T>, ITeamJob
     }
 
     int Stride => Packing<T>.RoundUp(_weights.OutputWidth);
+
+    IReadOnlyList<RecurrentTrace<T>> IStepwise<T>.Walks => [];
 
     public override Sequence<T> Outputs => new(_outputs, _input.Steps, _input.Batch, _weights.OutputWidth, Stride);
 

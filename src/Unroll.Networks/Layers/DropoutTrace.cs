@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Streaming;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Products;
 using Unroll.Numerics.Random;
@@ -11,7 +14,7 @@ namespace Unroll.Networks.Layers;
 /// A dropout layer's passes in training. Masks are drawn for the caller's rows and each row's own steps, so that neither padding nor the order of rows has a say in them.
 /// Threads split places, or rows where each row has one mask.
 /// </summary>
-sealed unsafe class DropoutTrace<T> : RowTrace<T>
+sealed unsafe class DropoutTrace<T> : RowTrace<T>, IStepwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly DropoutLayer<T> _layer;
@@ -30,6 +33,8 @@ sealed unsafe class DropoutTrace<T> : RowTrace<T>
     }
 
     int Width => _layer.OutputWidth;
+
+    IReadOnlyList<RecurrentTrace<T>> IStepwise<T>.Walks => [];
 
     public override void Bind(Workspace<T> workspace)
     {
@@ -53,7 +58,7 @@ sealed unsafe class DropoutTrace<T> : RowTrace<T>
         var cursor = new PlaceCursor(Packing, part, parts);
         while (cursor.MoveNext())
         {
-            Draw(cursor.Place, cursor.Step, Packing.RowOf(cursor.Row));
+            Draw(cursor.Place, Packing.FirstStep + cursor.Step, Packing.RowOf(cursor.Row));
             VectorRows<T>.Multiply(InputRow(cursor.Place), Mask(cursor.Place), OutputRow(cursor.Place), Width);
         }
     }

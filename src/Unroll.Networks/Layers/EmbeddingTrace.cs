@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
+using Unroll.Networks.Streaming;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Random;
@@ -9,7 +11,7 @@ using Unroll.Numerics.Threading;
 namespace Unroll.Networks.Layers;
 
 /// <summary>An embedding's passes. Threads split places on the way forward and symbols on the way back; a symbol's gradient is one sum over its places in their order.</summary>
-sealed unsafe class EmbeddingTrace<T> : RowTrace<T>
+sealed unsafe class EmbeddingTrace<T> : RowTrace<T>, IStepwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly EmbeddingLayer<T> _layer;
@@ -29,6 +31,8 @@ sealed unsafe class EmbeddingTrace<T> : RowTrace<T>
     bool Drops => IsTraining && _layer.Dropout > 0;
 
     int Width => _layer.OutputWidth;
+
+    IReadOnlyList<RecurrentTrace<T>> IStepwise<T>.Walks => [];
 
     public override void Bind(Workspace<T> workspace)
     {

@@ -78,7 +78,10 @@ public abstract class LayerTrace<T>
     public NoisePosition Noise { get; set; }
 
     /// <summary>Where the layer stands and what it is, for messages.</summary>
-    internal string Title { get; set; } = "The layer";
+    internal virtual string Title { get; set; } = "The layer";
+
+    /// <summary>What a layer is, for messages.</summary>
+    internal static string KindOf(ILayer<T> layer) => layer.GetType().Name.Split('`')[0];
 
     /// <summary>Called once, when the workspace is there.</summary>
     public abstract void Bind(Workspace<T> workspace);

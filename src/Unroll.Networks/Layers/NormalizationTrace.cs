@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
+using Unroll.Networks.Streaming;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Products;
 
@@ -9,7 +12,7 @@ namespace Unroll.Networks.Layers;
 /// A normalisation's passes. Threads split places; for the gradients of gain and bias they split columns, each of which is one sum over the places in their order.
 /// With n the normalised row and g = dy ⊙ gain: dx = (g − mean(g) − n mean(g ⊙ n)) / deviation.
 /// </summary>
-sealed unsafe class NormalizationTrace<T> : RowTrace<T>
+sealed unsafe class NormalizationTrace<T> : RowTrace<T>, IStepwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int Granule = Packing<T>.Granule;
@@ -33,6 +36,8 @@ sealed unsafe class NormalizationTrace<T> : RowTrace<T>
     }
 
     int Width => _layer.OutputWidth;
+
+    IReadOnlyList<RecurrentTrace<T>> IStepwise<T>.Walks => [];
 
     public override void Bind(Workspace<T> workspace)
     {

@@ -41,7 +41,5 @@ sealed unsafe class OutputRows<T>
     /// <summary>All gradients of a pass; empty on a trace for inference.</summary>
     public Sequence<T> Gradients(SequencePacking? packing) => _training ? Shape(_gradients, packing) : default;
 
-    Sequence<T> Shape(T* data, SequencePacking? packing) => packing is null ? new(data, 0, 0, _width, _stride)
-        : packing.IsFull ? new(data, packing.Steps, packing.Batch, _width, _stride)
-        : new(data, 1, packing.Places, _width, _stride);
+    Sequence<T> Shape(T* data, SequencePacking? packing) => packing is null ? new(data, 0, 0, _width, _stride) : packing.ViewOf(data, _width, _stride);
 }

@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Streaming;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
@@ -7,7 +10,7 @@ using Unroll.Numerics.Threading;
 namespace Unroll.Networks.Layers;
 
 /// <summary>A layer that does nothing to its rows: what it read is what it wrote, in the same memory, and gradients go straight to the layer below.</summary>
-sealed unsafe class PassingTrace<T> : LayerTrace<T>
+sealed unsafe class PassingTrace<T> : LayerTrace<T>, IStepwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly int _width;
@@ -21,6 +24,8 @@ sealed unsafe class PassingTrace<T> : LayerTrace<T>
         (_width, _training) = (width, shape.Mode == TraceMode.Training);
         _gradientPiece = plan.Reserve(_training ? (long)shape.Steps * shape.Batch * width : 0);
     }
+
+    IReadOnlyList<RecurrentTrace<T>> IStepwise<T>.Walks => [];
 
     public override Sequence<T> Outputs => _input.Dense;
 

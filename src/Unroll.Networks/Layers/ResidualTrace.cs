@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Streaming;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Products;
 using Unroll.Numerics.Shapes;
@@ -10,10 +13,11 @@ namespace Unroll.Networks.Layers;
 
 /// <summary>A residual connection's trace. Threads split places.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed unsafe class ResidualTrace<T> : LayerTrace<T>, ITeamJob
+public sealed unsafe class ResidualTrace<T> : LayerTrace<T>, ITeamJob, IStepwise<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly int _width, _stride;
+    readonly string _innerKind;
     readonly Reservation _outputPiece;
     T* _outputs;   // [T · B][W rounded up]
     SequencePacking? _packing;
@@ -24,6 +28,7 @@ public sealed unsafe class ResidualTrace<T> : LayerTrace<T>, ITeamJob
     internal ResidualTrace(ILayer<T> inner, MemoryPlan plan, TraceShape shape)
     {
         Inner = inner.Plan(plan, shape);
+        _innerKind = KindOf(inner);
         (_width, _stride) = (inner.OutputWidth, Packing<T>.RoundUp(inner.OutputWidth));
         _outputPiece = plan.Reserve((long)shape.Steps * shape.Batch * _stride);
     }
@@ -31,10 +36,23 @@ public sealed unsafe class ResidualTrace<T> : LayerTrace<T>, ITeamJob
     /// <summary>The inner layer's trace.</summary>
     public LayerTrace<T> Inner { get; }
 
+    /// <summary>The inner layer's walks: the connection itself keeps nothing from step to step.</summary>
+    /// <exception cref="ArgumentException">The inner layer needs whole sequences.</exception>
+    public IReadOnlyList<RecurrentTrace<T>> Walks => StepwiseWalks<T>.Of(Inner);
+
     /// <inheritdoc/>
-    public override Sequence<T> Outputs => _packing is null ? new(_outputs, 0, 0, _width, _stride)
-        : _packing.IsFull ? new(_outputs, _packing.Steps, _packing.Batch, _width, _stride)
-        : new(_outputs, 1, _packing.Places, _width, _stride);
+    public override Sequence<T> Outputs => _packing is null ? new(_outputs, 0, 0, _width, _stride) : _packing.ViewOf(_outputs, _width, _stride);
+
+    /// <inheritdoc/>
+    internal override string Title
+    {
+        get => base.Title;
+        set
+        {
+            base.Title = value;
+            Inner.Title = $"{value}'s inner layer ({_innerKind})";
+        }
+    }
 
     /// <summary>The inner layer's own: the gradient of a sum is that of each summand.</summary>
     public override Sequence<T> OutputGradients => Inner.OutputGradients;
@@ -42,8 +60,6 @@ public sealed unsafe class ResidualTrace<T> : LayerTrace<T>, ITeamJob
     /// <inheritdoc/>
     public override SequencePacking PackingOf(SequencePacking input)
     {
-        if (_packing is null)
-            Inner.Title = Title + "'s inner layer";
         var packing = Inner.PackingOf(input);
         if (!ReferenceEquals(packing, input))
             throw new ArgumentException($"{Title} adds an input to what its inner layer makes of it, and that layer makes other steps; put the connection round layers that leave them as they are.", nameof(input));

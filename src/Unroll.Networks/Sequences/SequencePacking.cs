@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Sequences;
 
@@ -34,6 +36,9 @@ public sealed class SequencePacking
 
     /// <summary>Steps of the caller's batch, padding included.</summary>
     public int PaddedSteps { get; private set; }
+
+    /// <summary>The step of the sequences that packed step 0 is: not 0 where this is a part of another packing. Random masks are drawn for the sequences' steps.</summary>
+    internal int FirstStep { get; private set; }
 
     /// <summary>Rows of the caller's batch, empty ones included.</summary>
     public int Batch { get; private set; }
@@ -110,11 +115,27 @@ public sealed class SequencePacking
         Fill(valid);
     }
 
+    /// <summary>Some neighbouring steps of another packing: its rows in its order, those that have ended before standing for empty ones. Not for batches of the caller's, of which it does not know the places.</summary>
+    internal void SetPart(SequencePacking whole, int first, int steps)
+    {
+        Debug.Assert(steps > 0 && first + steps <= whole.Steps, "the part lies within the whole");
+        Shape(steps, whole.Batch);
+        (Steps, Rows, IsFull, FirstStep) = (steps, whole.RowsAt(first), whole.IsFull, first);
+        for (var t = 0; t <= steps; t++)
+            _placeAt[t] = whole.PlaceAt(first + t) - whole.PlaceAt(first);
+        for (var row = 0; row < Batch; row++)
+            (_rows[row], _lengths[row]) = (whole.RowOf(row), Math.Clamp(whole.LengthOf(row) - first, 0, steps));
+    }
+
+    /// <summary>Rows of memory, one for each place, as layers see them: <c>[steps, batch, width]</c>, or <c>[1, places, width]</c> where something is padded.</summary>
+    internal unsafe Sequence<T> ViewOf<T>(T* data, int width, int stride)
+        where T : unmanaged => IsFull ? new(data, Steps, Batch, width, stride) : new(data, 1, Places, width, stride);
+
     void Shape(int steps, int batch)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(steps, _placeAt.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, _rows.Length);
-        (PaddedSteps, Batch) = (steps, batch);
+        (PaddedSteps, Batch, FirstStep) = (steps, batch, 0);
     }
 
     // Longest first; rows of equal length in the caller's order. A counting sort over lengths, with the steps' places as counters.

@@ -36,7 +36,7 @@ public sealed unsafe class CarriedStates<T>
         var pieces = new List<Piece>();
         for (var layer = 0; layer < trace.Layers.Count; layer++)
         {
-            foreach (var walk in WalksOf(trace, layer))
+            foreach (var walk in StepwiseWalks<T>.Of(trace.Layers[layer]))
             {
                 for (var state = 0; state < walk.States; state++)
                 {
@@ -171,12 +171,4 @@ public sealed unsafe class CarriedStates<T>
         if (numbers != Count)
             throw new ArgumentException($"The states of {Rows} rows of {Width} are {Count} numbers; {numbers} were given.", nameof(numbers));
     }
-
-    static IReadOnlyList<RecurrentTrace<T>> WalksOf(Trace<T> trace, int layer) => trace.Layers[layer] switch
-    {
-        IStepwise<T> stepwise => stepwise.Walks,
-        RecurrentTrace<T> walk => [walk],
-        _ when trace.Owner.Layers[layer] is DenseLayer<T> => [],
-        _ => throw new ArgumentException($"{trace.Layers[layer].Title} needs whole sequences and cannot go on from where it stopped; run it over whole sequences, or use a layer that reads one step after another.", nameof(trace)),
-    };
 }

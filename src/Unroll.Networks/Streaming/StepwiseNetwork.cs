@@ -41,6 +41,12 @@ public sealed unsafe class StepwiseNetwork<T>
     /// <summary>Parallel streams.</summary>
     public int Rows => States.Rows;
 
+    /// <summary>Numbers (or symbols) read at each step.</summary>
+    public int InputWidth => _network.InputWidth;
+
+    /// <summary>Numbers written at each step.</summary>
+    public int OutputWidth => _network.OutputWidth;
+
     /// <summary>The streams' states, to read, set, save and take up.</summary>
     public CarriedStates<T> States { get; }
 

@@ -41,7 +41,7 @@ sealed record StateHolder<T>(int Layer, string Title, string Cell, RecurrentTrac
         (ReversedLayer<T> one, ReversedTrace<T> walk) => (one.Direction.Cell.Name, [walk.Direction]),
         (BidirectionalLayer<T> one, BidirectionalTrace<T> walk) => (one.ForwardDirection.Cell.Name, [walk.ForwardDirection, walk.BackwardDirection]),
         (ResidualLayer<T> one, ResidualTrace<T> walk) => Look(one.Inner, walk.Inner),
-        (_, IStepwise<T> one) => (layer.GetType().Name.Split('`')[0], [.. one.Walks]),
+        (_, IStepwise<T> one) => (LayerTrace<T>.KindOf(layer), [.. one.Walks]),
         _ => ("", []),
     };
 }

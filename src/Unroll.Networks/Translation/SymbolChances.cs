@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using Unroll.Numerics.Lanes;
 
 namespace Unroll.Networks.Translation;
 
@@ -27,7 +28,7 @@ public static class SymbolChances
         var (left, last) = (uniform * sum, -1);
         for (var symbol = 0; symbol < outputs.Length; symbol++)
         {
-            var share = Math.Exp(double.CreateTruncating(outputs[symbol]) - largest);
+            var share = Exp(double.CreateTruncating(outputs[symbol]) - largest);
             if (share == 0)
                 continue;
             (left, last) = (left - share, symbol);
@@ -45,7 +46,10 @@ public static class SymbolChances
             largest = Math.Max(largest, double.CreateTruncating(output));
         var sum = 0.0;
         foreach (var output in outputs)
-            sum += Math.Exp(double.CreateTruncating(output) - largest);
+            sum += Exp(double.CreateTruncating(output) - largest);
         return (largest, sum);
     }
+
+    // The project's own, whose bits are the same everywhere.
+    static double Exp(double value) => Scalar<double>.Exp(Scalar<double>.Broadcast(value)).Value;
 }

@@ -67,7 +67,7 @@ sealed unsafe class WalkNoise<T>(RecurrentShape shape, RecurrentOptions options)
         for (var state = 0; state < shape.Layout.States; state++)
         {
             if (Keeps(state))
-                Fill(new(Kept(state, step, row) + first, units), ShareKept(state), T.One, T.Zero, state == 0 ? OutputPurpose : MemoryPurpose, step, row, first);
+                Fill(new(Kept(state, step, row) + first, units), ShareKept(state), T.One, T.Zero, state == 0 ? OutputPurpose : MemoryPurpose, _packing.FirstStep + step, row, first);
         }
     }
 

@@ -18,12 +18,13 @@ public sealed class NetworkBuilder<T>
     readonly List<BuilderStep<T>> _steps = [];
     readonly int _inputs;
     readonly bool _readsSymbols;
+    readonly string _name;   // what the layers' names begin with
     NetworkDraft<T>? _draft;   // of the steps so far; null where it must be made anew
 
-    NetworkBuilder(int inputs, bool readsSymbols)
+    NetworkBuilder(int inputs, bool readsSymbols, string name = "layers")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        (_inputs, OutputWidth, _readsSymbols) = (inputs, inputs, readsSymbols);
+        (_inputs, OutputWidth, _readsSymbols, _name) = (inputs, inputs, readsSymbols, name);
     }
 
     /// <summary>A network that reads so many numbers at each step.</summary>
@@ -90,6 +91,22 @@ public sealed class NetworkBuilder<T>
     /// <param name="kind">What comes after the first.</param>
     public NetworkBuilder<T> Repeat(int steps, RepeatKind kind = RepeatKind.Same) => Add("repeat", draft => new RepeatLayer<T>(draft.Width, steps, kind));
 
+    /// <summary>
+    /// Adds a closed loop: layers that write as many numbers as they read, and after the first steps read what they wrote at the step before instead of the input.
+    /// A vector, made a sequence by <see cref="Repeat"/>, so becomes one of the network's own making. The parameters of inner layer j of layer i are named <c>layers.i.j.…</c>.
+    /// </summary>
+    /// <param name="layers">Adds the inner layers to a builder that reads what is read here.</param>
+    /// <param name="given">First steps of each sequence that are read from the input, at least 1.</param>
+    /// <exception cref="ArgumentException">No layer was added, the last one does not write as many numbers as the first one reads, or one needs whole sequences.</exception>
+    public NetworkBuilder<T> Feedback(Action<NetworkBuilder<T>> layers, int given = 1)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        var inner = new NetworkBuilder<T>(OutputWidth, readsSymbols: false, FormattableString.Invariant($"{_name}.{_steps.Count}"));
+        layers(inner);
+        BuilderStep<T>[] steps = [.. inner._steps];
+        return Add("feedback", draft => new FeedbackLayer<T>(draft.Plan, plan => NetworkDraft<T>.Of(steps, draft.Width, plan, draft.NextName).Layers, given));
+    }
+
     /// <summary>Adds a dense layer to all symbols whose weights are the embedding's table.</summary>
     /// <exception cref="ArgumentException">The network does not begin with <see cref="Embedding"/>, or its rows are not as wide as what is read here.</exception>
     public NetworkBuilder<T> TiedDense() => Add("tied dense", draft => draft.First is EmbeddingLayer<T> embedding
@@ -119,7 +136,7 @@ public sealed class NetworkBuilder<T>
     {
         if (_steps.Count == 0)
             throw new InvalidOperationException("The network has no layer yet; add at least one before Build.");
-        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs);
+        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs, new ParameterPlan(), _name);
         _draft = null;   // its layers belong to the network now
         var network = draft.Finish();
         network.Initialize(new RandomStream(seed));
@@ -129,7 +146,7 @@ public sealed class NetworkBuilder<T>
     // The layer is made at once, so that one that cannot be is refused in the line that adds it.
     NetworkBuilder<T> Add(string kind, Func<NetworkDraft<T>, ILayer<T>> create)
     {
-        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs);
+        var draft = _draft ?? NetworkDraft<T>.Of(_steps, _inputs, new ParameterPlan(), _name);
         _draft = null;   // what a layer that is refused has planned would be in the way of the next one
         var title = $"Layer '{draft.NextName}' ({kind})";
         var layer = Make(title, create, draft) ?? throw new ArgumentException($"{title} is null; give a layer.", nameof(create));
@@ -137,7 +154,7 @@ public sealed class NetworkBuilder<T>
         if ((layer.Reads & reads) == 0)
             throw new ArgumentException($"{title} reads {(reads == InputKinds.Symbols ? "numbers, but gets symbols; begin with an embedding or a recurrent layer" : "symbols, but gets numbers; put it first, after OfSymbols")}.", nameof(create));
         if (layer.InputWidth != draft.Width)
-            throw new ArgumentException($"{title} reads width {layer.InputWidth}, but {(_steps.Count == 0 ? "the network" : $"layer 'layers.{_steps.Count - 1}' ({_steps[^1].Kind})")} gives width {draft.Width}; make them equal.", nameof(create));
+            throw new ArgumentException($"{title} reads width {layer.InputWidth}, but {(_steps.Count == 0 ? "the network" : $"layer '{_name}.{_steps.Count - 1}' ({_steps[^1].Kind})")} gives width {draft.Width}; make them equal.", nameof(create));
         draft.Add(layer);
         _steps.Add(new BuilderStep<T>(kind, create));
         (_draft, OutputWidth) = (draft, layer.OutputWidth);

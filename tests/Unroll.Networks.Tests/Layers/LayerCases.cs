@@ -12,7 +12,7 @@ static class LayerCases
     const int I = 3;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<LayerCase> All { get; } = [.. Directions(), .. Pools(), .. Repeats(), .. Dropouts(), .. Embeddings(), .. Connections()];
+    public static IReadOnlyList<LayerCase> All { get; } = [.. Directions(), .. Pools(), .. Repeats(), .. Dropouts(), .. Embeddings(), .. Connections(), .. Loops()];
 
     static RecurrentOptions At(LaneWidth width) => new() { Width = width, Bias = new Uniform(-1, 1) };
 
@@ -102,6 +102,53 @@ static class LayerCases
             new ResidualLayer<double>(new ResidualLayer<double>(new NormalizationLayer<double>(plan, "norm", 6))), Dense(plan, width, 6, 2),
         ]);
     }
+
+    /// <summary>Layers to close a loop over, by name.</summary>
+    public static LayerCase Loop(string name, int given) => name switch
+    {
+        "gru and dense" => LoopOf(name, I, given, (plan, width) => [new RecurrentLayer<double>(plan, "rnn", "gru", I, 7, At(width)), Dense(plan, width, 7, I)]),
+        "projected lstm" => LoopOf(name, 4, given, (plan, width) => [new RecurrentLayer<double>(plan, "rnn", "lstm", 4, 6, At(width) with { Projection = 4 })]),
+        "everything" => LoopOf(name, 5, given, Everything),
+        "dense alone" => LoopOf(name, I, given, (plan, width) => [Dense(plan, width, I, I)]),
+        _ => LoopOf(name, 4, given, (_, _) => [new DropoutLayer<double>(4, 0)]),
+    };
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> LoopNames => ["gru and dense", "projected lstm", "everything", "dense alone", "nothing"];
+
+    static LayerCase LoopOf(string name, int width, int given, System.Func<ParameterPlan, LaneWidth, IReadOnlyList<ILayer<double>>> make) =>
+        new($"closed loop of {name}, {given} given", width, (plan, lanes) => [new FeedbackLayer<double>(plan, plan => make(plan, lanes), given)]);
+
+    static IEnumerable<LayerCase> Loops()
+    {
+        foreach (var name in LoopNames)
+            yield return Loop(name, 1);
+        yield return Loop("everything", 3);
+        yield return Loop("dense alone", 9);
+        yield return new("closed loop between others, two steps given", I, (plan, width) =>
+        [
+            new RecurrentLayer<double>(plan, "below", "elman", I, 4, At(width)),
+            new FeedbackLayer<double>(plan, plan => [new RecurrentLayer<double>(plan, "rnn", "vs-lstm", 4, 4, At(width))], given: 2),
+            Dense(plan, width, 4, 2),
+        ]);
+        yield return new("lstm, last, repeat, closed loop", I, (plan, width) =>
+        [
+            new RecurrentLayer<double>(plan, "in", "lstm", I, 6, At(width)), new PoolLayer<double>(6), new RepeatLayer<double>(6, 7, RepeatKind.ThenZeros),
+            new FeedbackLayer<double>(plan, plan => [new RecurrentLayer<double>(plan, "rnn", "gru-reset-before", 6, 6, At(width))]),
+        ])
+        { OutputSteps = 7 };
+    }
+
+    // What a pass draws or keeps, in every way there is.
+    static IReadOnlyList<ILayer<double>> Everything(ParameterPlan plan, LaneWidth width) =>
+    [
+        new ResidualLayer<double>(new RecurrentLayer<double>(plan, "0", "lstm", 5, 5, At(width) with { OutputZoneout = 0.3, MemoryZoneout = 0.2, InitialStates = InitialStates.Learnt })),
+        new DropoutLayer<double>(5, 0.3),
+        new RecurrentLayer<double>(plan, "1", "gru", 5, 6, At(width) with { RecurrentDropout = 0.3, WeightDrop = 0.2, LayerNormalization = true }),
+        new DropoutLayer<double>(6, 0.4, alikeAtAllSteps: true),
+        new NormalizationLayer<double>(plan, "norm", 6),
+        Dense(plan, width, 6, 5),
+    ];
 
     /// <summary>The case of a name.</summary>
     public static LayerCase Find(string name) => All.Single(@case => @case.Name == name);

@@ -77,6 +77,78 @@ public sealed class StepwiseNetworkTests
     [Fact]
     public void Step_WithADenseLayerOnTop_GivesTheBitsOfTheWholeSequence() => RequireSame(NewNetwork(), 3, WorkerTeam.Single, symbols: false);
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(128)]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void Step_OfEveryLayerThatGoesStepByStep_GivesTheBitsOfTheWholeSequence(int bits)
+    {
+        var width = (LaneWidth)bits;
+        if (width > LaneWidths.Widest)
+            width = LaneWidths.Widest;
+        using var team = new WorkerTeam(2);
+        foreach (var batch in (int[])[1, 5])
+        {
+            RequireSame(StackedNetworks.OfSymbols<float>(width), batch, team, symbols: true);
+            RequireSame(StackedNetworks.OfSymbols<double>(width), batch, WorkerTeam.Single, symbols: true);
+            RequireSame(StackedNetworks.OfNumbers<float>(width), batch, team, symbols: false);
+            RequireSame(StackedNetworks.OfNumbers<double>(width), batch, WorkerTeam.Single, symbols: false);
+        }
+    }
+
+    [Theory, MemberData(nameof(LoneLayers))]
+    public void Step_OfOneLayer_GivesTheBitsOfTheWholeSequence(string name)
+    {
+        RequireSame(StackedNetworks.Of<float>(name), 5, WorkerTeam.Single, symbols: name == "embedding");
+        RequireSame(StackedNetworks.Of<double>(name), 1, WorkerTeam.Single, symbols: name == "embedding");
+    }
+
+    public static TheoryData<string> LoneLayers => [.. StackedNetworks.Layers];
+
+    [Fact]
+    public void States_InsideAConnection_AreReadSetAndStartedAnew()
+    {
+        var network = StackedNetworks.OfNumbers<float>(LaneWidths.Widest);
+        var (one, other) = (new StepwiseNetwork<float>(network, 2), new StepwiseNetwork<float>(network, 2));
+        float[] first = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], second = [14, 3, 2, -1, 0, 5, 1, 14, 3, 2, -1, 0, 5, 1];
+        one.Step(first);
+        Assert.Equal(2 * 7 + 7, one.States.Width);   // h and c of the inner LSTM, h of the inner GRU
+        var row = new float[one.States.Width];
+        one.States.CopyTo(0, row);
+        Assert.All(row, number => Assert.NotEqual(0, number));
+        other.States.Set(1, row);
+        one.Step(second);
+        other.Step(second);
+        Assert.Equal(one.Outputs[0, 0].ToArray(), other.Outputs[0, 1].ToArray());
+        Assert.NotEqual(one.Outputs[0, 0].ToArray(), other.Outputs[0, 0].ToArray());
+        one.Reset(0);
+        other.Reset();
+        one.Step(first);
+        other.Step(first);
+        Assert.Equal(other.Outputs[0, 0].ToArray(), one.Outputs[0, 0].ToArray());
+        Assert.NotEqual(other.Outputs[0, 1].ToArray(), one.Outputs[0, 1].ToArray());
+    }
+
+    [Fact]
+    public void Step_OfEveryLayerAfterTheFirst_AllocatesNothing()
+    {
+        var (numbers, symbols) = (new StepwiseNetwork<float>(StackedNetworks.OfNumbers<float>(LaneWidths.Widest), 2), new StepwiseNetwork<float>(StackedNetworks.OfSymbols<float>(LaneWidths.Widest), 2));
+        var (row, signs) = (new float[14], new int[2]);
+        var least = long.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var t = 0; t < 10; t++)
+            {
+                numbers.Step(row);
+                symbols.Step(signs);
+            }
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
+    }
+
     [Fact]
     public void Reset_OfARow_StartsThatRowAnewAndNoOther()
     {
@@ -182,12 +254,20 @@ public sealed class StepwiseNetworkTests
     [Theory]
     [InlineData("both directions", "Layer 0 (BidirectionalLayer) needs whole sequences")]
     [InlineData("a pool", "Layer 1 (PoolLayer) needs whole sequences")]
+    [InlineData("a repeat", "Layer 0 (RepeatLayer) needs whole sequences")]
+    [InlineData("reversed", "Layer 0 (ReversedLayer) needs whole sequences")]
+    [InlineData("reversed inside", "Layer 0 (ResidualLayer)'s inner layer (ResidualLayer)'s inner layer (ReversedLayer) needs whole sequences")]
     public void Constructor_WithALayerThatReadsAheadOrPools_NamesIt(string kind, string message)
     {
         var plan = new ParameterPlan();
-        ILayer<float>[] layers = kind == "a pool"
-            ? [new RecurrentLayer<float>(plan, "0", "elman", 2, 3), new PoolLayer<float>(3, Pooling.Mean)]
-            : [new BidirectionalLayer<float>(plan, "0", "elman", 2, 3)];
+        ILayer<float>[] layers = kind switch
+        {
+            "a pool" => [new RecurrentLayer<float>(plan, "0", "elman", 2, 3), new PoolLayer<float>(3, Pooling.Mean)],
+            "a repeat" => [new RepeatLayer<float>(2, 3)],
+            "reversed" => [new ReversedLayer<float>(plan, "0", "elman", 2, 3)],
+            "reversed inside" => [new ResidualLayer<float>(new ResidualLayer<float>(new ReversedLayer<float>(plan, "0", "elman", 2, 2)))],
+            _ => [new BidirectionalLayer<float>(plan, "0", "elman", 2, 3)],
+        };
         var error = Assert.Throws<ArgumentException>(() => new StepwiseNetwork<float>(new Network<float>(plan, layers)));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ static class TranslationModel
         foreach (var segment in model.Parameters.Segments)
         {
             if (segment.Initializer is not Orthogonal)
-                new Uniform(-1, 1).Fill(model.Parameters.ValuesOf(segment), new RandomStream(seed).Split(segment.Name));
+                new Uniform(-1.5, 1.5).Fill(model.Parameters.ValuesOf(segment), new RandomStream(seed).Split(segment.Name));
         }
         model.Parameters.MarkChanged();
     }

@@ -58,6 +58,36 @@ public sealed class NetworkBuilderTests
     }
 
     [Fact]
+    public void Feedback_OfLayers_NamesThemAndLearns()
+    {
+        var builder = NetworkBuilder<float>.Of(2).Recurrent("gru", 3).Feedback(loop => loop.Recurrent("gru", 8).Dense(3), given: 2).Dense(2);
+        var network = builder.Build(seed: 1);
+        Assert.Equal(["layers.0", "layers.1.0", "layers.1.1", "layers.2"], network.Parameters.Segments.Select(segment => segment.Name[..segment.Name.LastIndexOf('.')]).Distinct());
+        Assert.Equal(2, ((FeedbackLayer<float>)network.Layers[1]).Given);
+        Assert.Equal(network.Parameters.Values, builder.Build(seed: 1).Parameters.Values);
+        AssertRefused("Layer 'layers.1' (feedback) after width 4: Inner layer 0 (RecurrentLayer) reads 4 numbers, but Inner layer 0 (RecurrentLayer), which is fed back to it, writes 5;",
+            () => NetworkBuilder<float>.Of(3).Dense(4).Feedback(loop => loop.Recurrent("gru", 5)));
+        AssertRefused("Layer 'layers.0' (feedback) after width 4: A closed loop needs at least one inner layer.", () => NetworkBuilder<float>.Of(4).Feedback(_ => { }));
+        AssertRefused("Layer 'layers.0.0' (gruu) after width 4:", () => NetworkBuilder<float>.Of(4).Feedback(loop => loop.Recurrent("gruu", 5)));
+        AssertRefused("Layer 'layers.0.1' (own) reads width 9, but layer 'layers.0.0' (dense) gives width 3",
+            () => NetworkBuilder<float>.Of(4).Feedback(loop => loop.Dense(3).Layer((plan, name, _) => new DenseLayer<float>(plan, name, 9, 4))));
+    }
+
+    [Fact]
+    public void Feedback_FromOnePoint_LearnsToGoOnByItself()
+    {
+        // Points on a circle, each a turn of a quarter of a radian after the one before; of different lengths.
+        var circles = Enumerable.Range(0, 40).Select(i => Enumerable.Range(0, 6 + i % 5).Select(t => (float[])[MathF.Cos(i + t / 4f), MathF.Sin(i + t / 4f)]).ToArray()).ToArray();
+        var network = NetworkBuilder<float>.Of(2).Feedback(loop => loop.Recurrent("gru", 12).Dense(2)).Build(seed: 1);
+        var history = network.Fit(circles[..32].Select(circle => circle[..^1]).ToArray(), circles[..32].Select(circle => circle[1..]), new FitOptions { Epochs = 120, Rate = 0.02, Threads = 1 });
+        Assert.InRange(history.Epochs[^1].Loss, 0, 0.02 * history.Epochs[0].Loss);
+        var start = circles[32][0];
+        var circle = network.Predict(new[] { Enumerable.Repeat(start, 8).ToArray() })[0];
+        for (var t = 0; t < 8; t++)
+            Assert.Equal(MathF.Cos(32 + (t + 1) / 4f), circle[t][0], 0.2f);
+    }
+
+    [Fact]
     public void Add_AfterARefusal_GoesOnAsIfNothingHadBeen()
     {
         var builder = NetworkBuilder<float>.OfSymbols(5).Embedding(3);

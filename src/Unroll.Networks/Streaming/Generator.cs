@@ -1,0 +1,113 @@
+using System;
+using System.Linq;
+using System.Numerics;
+using Unroll.Numerics.Random;
+
+namespace Unroll.Networks.Streaming;
+
+/// <summary>
+/// Runs a network on its own outputs: what it wrote at a step, or a symbol chosen from it, is what it reads at the next. To begin with more than one step of given input,
+/// run all but the last through <see cref="StepwiseNetwork{T}.Step(ReadOnlySpan{T})"/> first; states are kept from call to call. Nothing is allocated once it is made.
+/// </summary>
+/// <typeparam name="T">The number.</typeparam>
+public sealed class Generator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly StepwiseNetwork<T> _network;
+    readonly double _temperature;
+    readonly RandomStream[] _streams;   // one for each row
+    readonly double[] _weights;         // of the symbols of a row
+
+    /// <summary>Takes the memory.</summary>
+    /// <param name="network">A network that writes as many numbers as it reads numbers or symbols.</param>
+    /// <param name="random">Where the choice of symbols comes from: row i draws from <c>random.At(i)</c>, so that its symbols do not depend on the other rows. Null where none is chosen by chance.</param>
+    /// <param name="temperature">What scores are divided by before a symbol is drawn with probability softmax(scores): 1 is the network's own distribution, below 1 keeps nearer to the best, 0 always takes the best (the first of equals).</param>
+    /// <exception cref="ArgumentException">The network does not write as many numbers as it reads.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is below 0 or not finite.</exception>
+    public Generator(StepwiseNetwork<T> network, RandomStream? random = null, double temperature = 1)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (!(temperature >= 0 && double.IsFinite(temperature)))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "Give a temperature from 0, which always takes the best symbol, up.");
+        if (network.InputWidth != network.OutputWidth)
+            throw new ArgumentException($"The network reads {network.InputWidth} numbers or symbols and writes {network.OutputWidth} numbers; to be fed back they must be as many.", nameof(network));
+        (_network, _temperature) = (network, temperature);
+        _streams = random is null ? [] : [.. Enumerable.Range(0, network.Rows).Select(row => random.At(row))];
+        _weights = new double[network.OutputWidth];
+    }
+
+    int RowNumbers => _network.Rows * _network.OutputWidth;
+
+    /// <summary>Runs on numbers: the outputs of a step are the input of the next.</summary>
+    /// <param name="first">The first step's input, <c>[rows][width]</c>.</param>
+    /// <param name="outputs">Where the outputs go, <c>[steps][rows][width]</c>; its length says how many steps are run.</param>
+    /// <exception cref="ArgumentException">There is not room for whole steps, or the network reads symbols.</exception>
+    public void Generate(ReadOnlySpan<T> first, Span<T> outputs)
+    {
+        RequireSteps(outputs.Length, RowNumbers, "numbers");
+        var input = first;
+        for (var step = outputs; !step.IsEmpty; step = step[RowNumbers..])
+        {
+            var written = _network.Step(input);
+            for (var row = 0; row < _network.Rows; row++)
+                written[0, row].CopyTo(step[(row * written.Width)..]);
+            input = step[..RowNumbers];
+        }
+    }
+
+    /// <summary>Runs on symbols: the network's outputs are a score for each symbol, and the one that is chosen is the input of the next step.</summary>
+    /// <param name="first">The first step's input, one symbol for each row.</param>
+    /// <param name="chosen">Where the symbols go that were chosen, <c>[steps][rows]</c>; its length says how many steps are run.</param>
+    /// <exception cref="ArgumentException">There is not room for whole steps, or a first symbol is out of range.</exception>
+    /// <exception cref="InvalidOperationException">Symbols are to be drawn and no random stream was given, or a row's scores say nothing: one is NaN, or none is finite.</exception>
+    public void Generate(ReadOnlySpan<int> first, Span<int> chosen)
+    {
+        RequireSteps(chosen.Length, _network.Rows, "symbols");
+        if (_temperature > 0 && _streams.Length == 0)
+            throw new InvalidOperationException("Symbols are to be drawn and no random stream was given; give one, or a temperature of 0.");
+        var input = first;
+        for (var step = chosen; !step.IsEmpty; step = step[_network.Rows..])
+        {
+            var written = _network.Step(input);
+            for (var row = 0; row < _network.Rows; row++)
+                step[row] = Choose(written[0, row], row);
+            input = step[.._network.Rows];
+        }
+    }
+
+    int Choose(ReadOnlySpan<T> scores, int row)
+    {
+        var best = Losses.ArgMax.Of(scores);
+        if (best < 0 || !T.IsFinite(scores[best]))
+            throw new InvalidOperationException($"The scores of row {row} say nothing: {(best < 0 ? "one is NaN" : "the best is infinite")}; look at the weights and the input.");
+        return _temperature == 0 ? best : Draw(scores, scores[best], row);
+    }
+
+    int Draw(ReadOnlySpan<T> scores, T largest, int row)
+    {
+        var total = 0.0;
+        for (var symbol = 0; symbol < scores.Length; symbol++)
+            total += _weights[symbol] = Exp((double.CreateTruncating(scores[symbol]) - double.CreateTruncating(largest)) / _temperature);
+        var wanted = _streams[row].NextDouble() * total;
+        var last = 0;
+        for (var symbol = 0; symbol < scores.Length; symbol++)
+        {
+            if (_weights[symbol] == 0)
+                continue;
+            last = symbol;
+            wanted -= _weights[symbol];
+            if (wanted < 0)
+                break;
+        }
+        return last;
+    }
+
+    // The project's own, whose bits are the same everywhere.
+    static double Exp(double value) => Numerics.Lanes.Scalar<double>.Exp(Numerics.Lanes.Scalar<double>.Broadcast(value)).Value;
+
+    void RequireSteps(int room, int step, string what)
+    {
+        if (room == 0 || room % step != 0)
+            throw new ArgumentException($"There is room for {room} {what}, and a step of {_network.Rows} rows gives {step}; give room for one or more whole steps.");
+    }
+}
