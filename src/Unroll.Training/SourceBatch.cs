@@ -4,6 +4,7 @@ using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
+using Unroll.Training.Batching;
 
 namespace Unroll.Training;
 
@@ -60,5 +61,30 @@ public sealed unsafe class SourceBatch<T>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, _mostRows);
         Mask?.Reshape(steps, rows);
         (Steps, Rows) = (steps, rows);
+    }
+
+    /// <summary>Copies a source into a row, padded behind with zeros that are masked out.</summary>
+    internal void Write(SequenceInputs<T> sources, int number, int row)
+    {
+        var length = sources.LengthOf(number);
+        for (var step = length; step < Steps; step++)
+            Mask![step, row] = false;
+        if (sources.AreSymbols)
+        {
+            var symbols = sources.SymbolsOf(number);
+            var places = Symbols;
+            for (var step = 0; step < Steps; step++)
+                places[step, row][0] = step < length ? symbols[step] : 0;
+            return;
+        }
+        var rows = sources.RowsOf(number);
+        var dense = Dense;
+        for (var step = 0; step < Steps; step++)
+        {
+            if (step < length)
+                rows.Slice(step * dense.Width, dense.Width).CopyTo(dense[step, row]);
+            else
+                dense[step, row].Clear();
+        }
     }
 }

@@ -36,13 +36,12 @@ sealed class OwnInputs<T>
         _worker.EnterAt(_tokens, position.Worker);
         _batch.EnterAt(_worker, position.Number);
         _steps.Start();
-        var symbols = batch.Symbols;
         for (var step = 1; step < batch.Steps; step++)
         {
-            if (symbols.IsEmpty)
-                ChooseNumbers(batch.Dense, step, share, Step(batch.Dense, step - 1));
+            if (batch.Inputs.IsSymbols)
+                ChooseSymbols(batch.Symbols, step, share, _steps.Step(SymbolsAt(batch.Symbols, step - 1)));
             else
-                ChooseSymbols(symbols, step, share, _steps.Step(SymbolsAt(symbols, step - 1)));
+                ChooseNumbers(batch.Dense, step, share, Step(batch.Dense, step - 1));
         }
     }
 

@@ -60,35 +60,11 @@ sealed class PairFeed<T>
         batch.Reshape(steps, pairs.Length);
         for (var row = 0; row < pairs.Length; row++)
         {
-            WriteSource(batch.Source, _pairs.NumberOf(pairs[row]), row);
+            batch.Source.Write(_pairs.Sources, _pairs.NumberOf(pairs[row]), row);
             if (_extra > 0)
                 WriteSymbols(batch, _pairs.Targets.SymbolsOf(_pairs.NumberOf(pairs[row])), row);
             else
                 WriteRows(batch, _pairs.Targets.RowsOf(_pairs.NumberOf(pairs[row])), row);
-        }
-    }
-
-    void WriteSource(SourceBatch<T> batch, int number, int row)
-    {
-        var length = _pairs.Sources.LengthOf(number);
-        for (var step = length; step < batch.Steps; step++)
-            batch.Mask![step, row] = false;
-        if (_pairs.Sources.AreSymbols)
-        {
-            var symbols = _pairs.Sources.SymbolsOf(number);
-            var places = batch.Symbols;
-            for (var step = 0; step < batch.Steps; step++)
-                places[step, row][0] = step < length ? symbols[step] : 0;
-            return;
-        }
-        var rows = _pairs.Sources.RowsOf(number);
-        var dense = batch.Dense;
-        for (var step = 0; step < batch.Steps; step++)
-        {
-            if (step < length)
-                rows.Slice(step * dense.Width, dense.Width).CopyTo(dense[step, row]);
-            else
-                dense[step, row].Clear();
         }
     }
 
