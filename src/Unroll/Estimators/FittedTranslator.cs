@@ -39,16 +39,15 @@ sealed class FittedTranslator
     }
 
     /// <summary>The answers to each source, best first.</summary>
-    public Hypothesis[][] Translate(SequenceSet sequences, BeamOptions? beam, int? mostLabels)
+    public Hypothesis[][] Translate(SequenceSet sequences, BeamOptions? beam, int? mostSteps)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        if (mostLabels is < 1 or > 999_999)
-            throw new ArgumentOutOfRangeException(nameof(mostLabels), FormattableString.Invariant($"An answer of at most {mostLabels} labels was asked for; give 1 to 999,999."));
+        if (mostSteps is < 1 or > 1_000_000)
+            throw new ArgumentOutOfRangeException(nameof(mostSteps), FormattableString.Invariant($"Answers of at most {mostSteps} steps were asked for; give 1 to 1,000,000."));
         if (sequences.Count == 0)
             return [];
         // Room for twice the longest answer known: one that is longer by then has lost its way.
-        var most = mostLabels ?? Math.Min(2 * _longestAnswer, 999_999);
-        var decoding = new DecodingOptions { Start = _shape.Outputs, End = _shape.Outputs, MostSteps = most + 1 };
+        var decoding = new DecodingOptions { Start = _shape.Outputs, End = _shape.Outputs, MostSteps = mostSteps ?? Math.Min(2 * _longestAnswer + 1, 1_000_000) };
         return _model.Translate(ModelInputs.Take(sequences, _shape, _inputs), decoding, beam, _options.Threads);
     }
 

@@ -46,25 +46,25 @@ public sealed class SequenceTranslator<TLabel>(EstimatorOptions? options = null)
     /// <summary>An answer to each sequence, <c>[sequence][label]</c>: the most likely label at each step, or the best that a beam search finds.</summary>
     /// <param name="sequences">What is asked about.</param>
     /// <param name="beam">A beam search; none where null.</param>
-    /// <param name="mostLabels">Where an answer that does not end is cut: 1 to 999,999; twice the longest answer that it learnt where null.</param>
+    /// <param name="mostSteps">Most steps for an answer, the one that ends it included: 1 to 1,000,000. An answer that has not ended by then is cut. Twice those of the longest answer that it learnt where null.</param>
     /// <exception cref="NotFittedException">It has learnt nothing yet.</exception>
     /// <exception cref="ArgumentException">The sequences are of another width than those it learnt from.</exception>
-    public TLabel[][] Predict(SequenceSet sequences, BeamOptions? beam = null, int? mostLabels = null)
+    public TLabel[][] Predict(SequenceSet sequences, BeamOptions? beam = null, int? mostSteps = null)
     {
         var labels = _labels ?? throw new NotFittedException();
-        return Array.ConvertAll(Model.Translate(sequences, beam, mostLabels), best => Array.ConvertAll([.. best[0].Symbols], symbol => labels[symbol]));
+        return Array.ConvertAll(Model.Translate(sequences, beam, mostSteps), best => Array.ConvertAll([.. best[0].Symbols], symbol => labels[symbol]));
     }
 
     /// <summary>The best answers to each sequence that a beam search finds, best first, with their probabilities: at most <see cref="BeamOptions.Best"/>.</summary>
     /// <param name="sequences">What is asked about.</param>
     /// <param name="beam">Width, number of answers, length penalty.</param>
-    /// <param name="mostLabels">As for <see cref="Predict"/>.</param>
+    /// <param name="mostSteps">As for <see cref="Predict"/>.</param>
     /// <inheritdoc cref="Predict" path="/exception"/>
-    public Translation<TLabel>[][] PredictBest(SequenceSet sequences, BeamOptions beam, int? mostLabels = null)
+    public Translation<TLabel>[][] PredictBest(SequenceSet sequences, BeamOptions beam, int? mostSteps = null)
     {
         ArgumentNullException.ThrowIfNull(beam);
         var labels = _labels ?? throw new NotFittedException();
-        return Array.ConvertAll(Model.Translate(sequences, beam, mostLabels), found => Array.ConvertAll(found,
+        return Array.ConvertAll(Model.Translate(sequences, beam, mostSteps), found => Array.ConvertAll(found,
             one => new Translation<TLabel>([.. one.Symbols.Select(symbol => labels[symbol])], one.LogProbability, one.Score, one.IsEnded)));
     }
 
