@@ -31,7 +31,7 @@ sealed class BeamCandidates<T>(int width)
         if (double.IsNaN(sum))
             return false;
         for (var symbol = 0; symbol < outputs.Length; symbol++)
-            Insert(new Candidate(row, symbol, outputs[symbol], logProbability + (double.CreateTruncating(outputs[symbol]) - sum)));
+            Insert(new Candidate(row, symbol, outputs[symbol], logProbability + (SymbolChances.Wide(outputs[symbol]) - sum)));
         return true;
     }
 

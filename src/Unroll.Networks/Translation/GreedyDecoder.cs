@@ -101,7 +101,7 @@ public sealed class GreedyDecoder<T>
             var sum = SymbolChances.LogSum(logits);
             if (double.IsNaN(sum))
                 throw new InvalidOperationException($"Step {step} of row {row}: the decoder wrote something that is not a number; its weights or its source are broken.");
-            _logProbabilities[row] += double.CreateTruncating(logits[symbol]) - sum;
+            _logProbabilities[row] += SymbolChances.Wide(logits[symbol]) - sum;
             if (symbol == Options.End)
             {
                 (_ended[row], _next[row]) = (true, Options.Start);   // it goes along unread

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Networks.Translation;
@@ -28,7 +29,7 @@ public static class SymbolChances
         var (left, last) = (uniform * sum, -1);
         for (var symbol = 0; symbol < outputs.Length; symbol++)
         {
-            var share = Exp(double.CreateTruncating(outputs[symbol]) - largest);
+            var share = Exp(Wide(outputs[symbol]) - largest);
             if (share == 0)
                 continue;
             (left, last) = (left - share, symbol);
@@ -43,13 +44,18 @@ public static class SymbolChances
     {
         var largest = double.NegativeInfinity;
         foreach (var output in outputs)
-            largest = Math.Max(largest, double.CreateTruncating(output));
+            largest = Math.Max(largest, Wide(output));
         var sum = 0.0;
         foreach (var output in outputs)
-            sum += Exp(double.CreateTruncating(output) - largest);
+            sum += Exp(Wide(output) - largest);
         return (largest, sum);
     }
 
     // The project's own, whose bits are the same everywhere.
     static double Exp(double value) => Scalar<double>.Exp(Scalar<double>.Broadcast(value)).Value;
+
+    /// <summary>A number as a double. The library's own conversion allocates until it is compiled for good.</summary>
+    internal static double Wide<T>(T number)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(number) : typeof(T) == typeof(double) ? Unsafe.BitCast<T, double>(number) : double.CreateTruncating(number);
 }
