@@ -21,6 +21,15 @@ public sealed class ScheduledSamplingTests
         Assert.NotEqual(Reversal.Train(new ScheduledSampling { Teacher = new ConstantTeacher(0.5) }), Reversal.Train(new ScheduledSampling { Teacher = new ConstantTeacher(0.5), Choice = OwnChoice.MostLikely }));
     }
 
+    /// <summary>The first update is forced, from the second on nothing is.</summary>
+    [Fact]
+    public void Share_ThatFalls_FollowsTheUpdates()
+    {
+        var falling = new ScheduledSampling { Teacher = new LinearTeacher(1, 1) };
+        Assert.Equal(Reversal.Train(null, steps: 1), Reversal.Train(falling, steps: 1));
+        Assert.NotEqual(Reversal.Train(null, steps: 2), Reversal.Train(falling, steps: 2));
+    }
+
     [Fact]
     public void Inputs_AtAShareOfNothing_AreWhatGreedyDecodingReads()
     {
