@@ -131,6 +131,46 @@ public sealed class DecoderTests
         }
     }
 
+    /// <summary>The search written out: of all ways to go on, as many stay as the beam is wide, less those that have ended.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Beam_OfAnyWidth_IsTheSearchWrittenOut(int width)
+    {
+        const int Steps = 5;
+        for (ulong seed = 1; seed <= 4; seed++)
+        {
+            var run = new TranslationRun(TranslationModel.Make("one layer", "gru", seed), s_sourceLengths, s_lengths);
+            var found = new BeamDecoder<double>(run.Model, Options(Steps), new BeamOptions { Width = width, Best = width }, 5, s_lengths.Length).Decode(run.Sources, run.SourceMask);
+            foreach (var row in (int[])[0, 3])
+            {
+                var expected = WrittenOut(run, row, width, Steps);
+                Assert.Equal(expected.Select(one => string.Join(' ', one.Symbols)), found[row].Select(one => string.Join(' ', one.Symbols)));
+                Assert.Equal(expected.Select(one => one.IsEnded), found[row].Select(one => one.IsEnded));
+            }
+        }
+    }
+
+    static Hypothesis[] WrittenOut(TranslationRun run, int row, int width, int steps)
+    {
+        var (going, done) = (new List<Hypothesis> { new([], 0, 0, false) }, new List<Hypothesis>());
+        for (var step = 0; step < steps; step++)
+        {
+            var ways = new List<Hypothesis>();
+            foreach (var one in going)
+            {
+                var logits = OutputsAfter(run, row, one.Symbols);
+                for (var symbol = 0; symbol < TranslationModel.Answers; symbol++)
+                    ways.Add(new([.. one.Symbols, symbol], one.LogProbability + logits[symbol] - SymbolChances.LogSum<double>(logits), 0, symbol == TranslationModel.End));
+            }
+            var kept = ways.OrderByDescending(way => way.LogProbability).Take(width - done.Count).ToArray();
+            done.AddRange(kept.Where(way => way.IsEnded).Select(way => way with { Symbols = [.. way.Symbols.SkipLast(1)] }));
+            going = [.. kept.Where(way => !way.IsEnded)];
+        }
+        return [.. done.OrderByDescending(one => one.LogProbability), .. going];
+    }
+
     static IEnumerable<int[]> AllAnswers(int steps)
     {
         var level = new List<int[]> { Array.Empty<int>() };

@@ -195,6 +195,8 @@ public sealed class EncoderDecoderTests
             Refused(plan => ([Layer(plan, "e", "gru", 2, 8), Layer(plan, "e1", "gru", 8, 8)], [Layer(plan, "d", "gru", 2, 8)])).Message);
         Assert.StartsWith("The encoder's layer 1 (DenseLayer) comes after its last recurrent layer; nothing of it would reach the decoder",
             Refused(plan => ([Layer(plan, "e", "gru", 2, 8), new DenseLayer<double>(plan, "out", 8, 8)], [Layer(plan, "d", "gru", 2, 8)])).Message);
+        Assert.StartsWith("The encoder's layer 0 (RecurrentLayer) hands on elman, state of width 8, but the decoder's layer 0 (RecurrentLayer) starts from gru, state of width 8",
+            Refused(plan => ([Layer(plan, "e", "elman", 2, 8)], [Layer(plan, "d", "gru", 2, 8)])).Message);
         Assert.StartsWith("The encoder has no recurrent layer", Refused(plan => ([new DenseLayer<double>(plan, "out", 8, 8)], [Layer(plan, "d", "gru", 2, 8)])).Message);
         Assert.StartsWith("The decoder writes one step after another, which one of its layers cannot: Layer 0 (BidirectionalLayer) needs whole sequences",
             Refused(plan => ([Layer(plan, "e", "gru", 2, 8)], [new BidirectionalLayer<double>(plan, "d", "gru", 2, 4)])).Message);
