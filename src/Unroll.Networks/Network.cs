@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Translation;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Shapes;
@@ -20,16 +21,37 @@ public sealed class Network<T>
     /// <exception cref="ArgumentException">There is no layer, or a layer's input is not as wide as the output before it.</exception>
     public Network(ParameterPlan plan, params IReadOnlyList<ILayer<T>> layers)
     {
+        _layers = Take(layers);
+        Parameters = new Parameters<T>(plan);
+        Bind();
+    }
+
+    /// <summary>One of several networks over one flat set of parameters.</summary>
+    internal Network(Parameters<T> parameters, IReadOnlyList<ILayer<T>> layers)
+    {
+        _layers = Take(layers);
+        Parameters = parameters;
+        Bind();
+    }
+
+    static ILayer<T>[] Take(IReadOnlyList<ILayer<T>> layers)
+    {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0)
             throw new ArgumentException("A network needs at least one layer.", nameof(layers));
-        _layers = [.. layers];
         for (var i = 1; i < layers.Count; i++)
-            RequireFit(layers[i - 1], TitleOf(i - 1), layers[i], TitleOf(i));
-        Parameters = new Parameters<T>(plan);
+            RequireFit(layers[i - 1], TitleOf(layers, i - 1), layers[i], TitleOf(layers, i));
+        return [.. layers];
+    }
+
+    void Bind()
+    {
         foreach (var layer in _layers)
             layer.Bind(Parameters);
     }
+
+    /// <summary>The encoder-decoder that this network is the encoder or the decoder of, whose parameters are then its own; null where it stands alone.</summary>
+    public EncoderDecoder<T>? PartOf { get; internal set; }
 
     /// <summary>Refuses a layer that cannot read what another one writes.</summary>
     internal static void RequireFit(ILayer<T> below, string titleBelow, ILayer<T> layer, string title)
@@ -102,7 +124,9 @@ public sealed class Network<T>
         return traces;
     }
 
-    string TitleOf(int layer) => $"Layer {layer} ({LayerTrace<T>.KindOf(_layers[layer])})";
+    string TitleOf(int layer) => TitleOf(_layers, layer);
+
+    static string TitleOf(IReadOnlyList<ILayer<T>> layers, int layer) => $"Layer {layer} ({LayerTrace<T>.KindOf(layers[layer])})";
 
     /// <summary>Runs the layers over a batch of at most the trace's shape; the result is in <see cref="Trace{T}.Outputs"/>.</summary>
     /// <param name="input">The batch.</param>

@@ -43,6 +43,7 @@ public sealed unsafe class Batch<T>
         _numbers = new Workspace<T>(numbers);
         _goesOn = new bool[shape.CarriesStates ? shape.MostRows : 0];
         _keptSteps = new int[_goesOn.Length];
+        Source = shape.Source is { } source ? new SourceBatch<T>(source, shape.MostRows) : null;
         Mask = shape.IsPadded ? new SequenceMask(shape.MostSteps, shape.MostRows) : null;
         Reshape(shape.MostSteps, shape.MostRows);
     }
@@ -58,6 +59,9 @@ public sealed unsafe class Batch<T>
 
     /// <summary>Which steps belong to the sequences, all of them after <see cref="Reshape"/>; null where the task's batches are not padded.</summary>
     public SequenceMask? Mask { get; }
+
+    /// <summary>What the encoder reads, of as many rows; null where the task has no sources.</summary>
+    public SourceBatch<T>? Source { get; }
 
     /// <summary>For each row, whether it goes on from the states kept of the same row and worker's batch before, rather than starting anew; false after <see cref="Reshape"/>. Empty where the task carries no states.</summary>
     public Span<bool> GoesOn => _goesOn.AsSpan(0, Math.Min(Rows, _goesOn.Length));

@@ -17,9 +17,10 @@ namespace Unroll.Training;
 /// <param name="IsPadded">Whether sequences of a batch differ in length, and <see cref="Batch{T}.Mask"/> says which steps are theirs.</param>
 /// <param name="TargetSteps">Steps of the targets where they are not those of the input: 1 for one answer to a whole sequence; 0 for as many as the input has.</param>
 /// <param name="CarriesStates">Whether rows go on from one batch to the next: <see cref="Batch{T}.GoesOn"/> says which.</param>
+/// <param name="Source">What the encoder of an encoder-decoder reads; everything else is then its decoder's. Null for a network that stands alone.</param>
 public sealed record TaskShape(
     int InputWidth, int OutputWidth, int MostSteps, int MostRows, int StepsPerEpoch, bool InputIsSymbols, int TargetWidth = 0, bool WeightsClasses = false, bool IsPadded = false, int TargetSteps = 0,
-    bool CarriesStates = false);
+    bool CarriesStates = false, SourceShape? Source = null);
 
 /// <summary>A source of batches and the measures that say how well they are learnt. A batch depends on seed, state and step alone, so a run can be taken up anywhere.</summary>
 /// <typeparam name="T">The number.</typeparam>

@@ -11,6 +11,7 @@ using Unroll.Training.Averaging;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 using Unroll.Training.Streams;
+using Unroll.Training.Translation;
 
 namespace Unroll.Training;
 
@@ -25,7 +26,7 @@ public sealed class Trainer<T>
     readonly ILoss<T> _loss;
     readonly TrainerOptions _options;
     readonly Batch<T> _batch;
-    readonly Trace<T> _trace;
+    readonly BatchPass<T> _pass;
     readonly StepTotals _totals = new();
     readonly BatchSum<T> _batches;
     readonly Memory<T> _accumulated;   // [parameters], sum over the workers so far; empty with one worker
@@ -35,7 +36,7 @@ public sealed class Trainer<T>
     bool _alike;
 
     /// <summary>Takes all memory that training needs.</summary>
-    /// <param name="network">The network; its parameters are trained.</param>
+    /// <param name="network">The network; its parameters are trained. The decoder of an encoder-decoder is trained together with its encoder, on a task with sources.</param>
     /// <param name="task">Where batches come from.</param>
     /// <param name="loss">What is made small.</param>
     /// <param name="optimizer">Made for this network's parameters.</param>
@@ -53,6 +54,7 @@ public sealed class Trainer<T>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(team);
         RequireFit(network, task.Shape, optimizer);
+        TranslationFit.Require(network, task.Shape, options.Sampling);
         if (average is not null && !average.Follows(network.Parameters))
             throw new ArgumentException("The average follows the parameters of another network; make one for this network.", nameof(average));
         Network = network;
@@ -62,13 +64,13 @@ public sealed class Trainer<T>
         _loss = loss;
         _options = options;
         _batch = new Batch<T>(task.Shape);
-        _trace = network.CreateTrace(task.Shape.MostSteps, task.Shape.MostRows, TraceMode.Training, team, masks: task.Shape.IsPadded);
+        _pass = network.PartOf is { } model ? new TranslationPass<T>(model, task.Shape, options.Sampling, team) : new NetworkPass<T>(network, task.Shape, team);
         _batches = new BatchSum<T>(network.Parameters.Count, options.Accumulate, loss.Reduction);
-        _states = task.Shape.CarriesStates ? new WorkerStates<T>(_trace, options.Workers) : null;
+        _states = task.Shape.CarriesStates ? new WorkerStates<T>(_pass.Trace, options.Workers) : null;
         _accumulated = AlignedVector.Allocate<T>(options.Workers > 1 ? network.Parameters.Count : 0);
     }
 
-    /// <summary>The network in training.</summary>
+    /// <summary>The network in training; of an encoder-decoder the decoder, whose parameters are those of both.</summary>
     public Network<T> Network { get; }
 
     /// <summary>The task.</summary>
@@ -220,12 +222,11 @@ public sealed class Trainer<T>
         {
             if (!Task.Fill(_batch, number, worker))
                 continue;
-            _trace.Noise = new NoisePosition(_options.NoiseSeed + WorkerSpacing * (ulong)worker, (uint)number);
             _states?.Give(place, _batch);
-            Network.Forward(_batch.Inputs, _trace, _batch.Mask);
+            _pass.Forward(_batch, new BatchPosition(StepsDone, number, worker, new NoisePosition(_options.NoiseSeed + WorkerSpacing * (ulong)worker, (uint)number)));
             _states?.Take(place, _batch);
-            var loss = _loss.Measure(_trace.Outputs, _batch.LossTargets, _trace.OutputGradients);
-            Network.Backward(_trace);
+            var loss = _loss.Measure(_pass.Trace.Outputs, _batch.LossTargets, _pass.Trace.OutputGradients);
+            _pass.Backward();
             _batches.Add(Network.Parameters.Gradients, loss, _batch.Rows);
         }
         _batches.Finish(Network.Parameters.Gradients, _totals);

@@ -2,6 +2,7 @@ using System;
 using Unroll.Training.Clipping;
 using Unroll.Training.Collectives;
 using Unroll.Training.Schedules;
+using Unroll.Training.Translation;
 
 namespace Unroll.Training;
 
@@ -31,6 +32,9 @@ public sealed record TrainerOptions
 
     /// <summary>Where random masks come from (dropout, zoneout, dropped weights): with the number of the batch and the worker it decides all of them.</summary>
     public ulong NoiseSeed { get; init; }
+
+    /// <summary>Scheduled sampling: how often an encoder-decoder reads its own symbol in training in place of the one wanted; null to force the one wanted always.</summary>
+    public ScheduledSampling? Sampling { get; init; }
 
     /// <summary>Steps that a task's epoch takes; 0 where it has none.</summary>
     internal int StepsPerEpochOf(TaskShape shape) => (int)(((long)shape.StepsPerEpoch + Accumulate - 1) / Accumulate);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Translation;
 using Unroll.Numerics.Random;
 
 namespace Unroll;
@@ -141,6 +142,25 @@ public sealed class NetworkBuilder<T>
         var network = draft.Finish();
         network.Initialize(new RandomStream(seed));
         return network;
+    }
+
+    /// <summary>
+    /// Makes an encoder-decoder of these layers and those of a decoder, and draws its first weights: the states that the recurrent layers here end with are those that the decoder's recurrent layers start from.
+    /// The parameters of layer i are named <c>encoder.i.…</c> and <c>decoder.i.…</c>.
+    /// </summary>
+    /// <param name="decoder">A builder of as many recurrent layers, of the same cells and sizes; where both directions are read here, of the units of both together.</param>
+    /// <param name="seed">The same seed gives the same weights, to the bit.</param>
+    /// <exception cref="ArgumentException">The layers do not fit together; the message names them.</exception>
+    /// <exception cref="InvalidOperationException">No layer was added to one of them.</exception>
+    public EncoderDecoder<T> BuildWithDecoder(NetworkBuilder<T> decoder, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        if (_steps.Count == 0 || decoder._steps.Count == 0)
+            throw new InvalidOperationException($"The {(_steps.Count == 0 ? "encoder" : "decoder")} has no layer yet; add at least one before BuildWithDecoder.");
+        var plan = new ParameterPlan();
+        var model = new EncoderDecoder<T>(plan, NetworkDraft<T>.Of(_steps, _inputs, plan, "encoder").Layers, NetworkDraft<T>.Of(decoder._steps, decoder._inputs, plan, "decoder").Layers);
+        model.Initialize(new RandomStream(seed));
+        return model;
     }
 
     // The layer is made at once, so that one that cannot be is refused in the line that adds it.

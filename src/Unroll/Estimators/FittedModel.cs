@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using Unroll.Networks;
 using Unroll.Training.Batching;
@@ -38,14 +37,7 @@ sealed class FittedModel
         EstimatorOptions options, SequenceSet sequences, SequenceTargets<float> targets, Standardisation? values, CancellationToken cancellation)
     {
         var shape = new ModelShape(sequences.Width, targets.Width, sequences.AreSymbols, targets.AreOfEachStep);
-        var inputs = sequences.Inputs!;
-        Standardisation? standardisation = null;
-        if (options.Standardise && !sequences.AreSymbols)
-        {
-            var numbers = NumbersOf(inputs);
-            standardisation = Standardisation.Measure(numbers, inputs.Width);
-            inputs = Standardised(numbers, inputs.Width, standardisation);
-        }
+        var (inputs, standardisation) = ModelInputs.Learn(sequences, options.Standardise);
         var data = new SequenceDataset<float>(inputs, targets);
         var network = shape.Build(options);
         var history = network.Fit(data, options.ToFit(), cancellation);
@@ -58,12 +50,7 @@ sealed class FittedModel
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Count == 0)
             return [];
-        RequireFit(sequences);
-        var inputs = sequences.Inputs!;
-        if (inputs.AreSymbols)
-            inputs = SequenceInputs<float>.OfSymbols(SymbolsOf(inputs), Shape.Inputs);
-        else if (Inputs is { } standardisation)
-            inputs = Standardised(NumbersOf(inputs), inputs.Width, standardisation);
+        var inputs = ModelInputs.Take(sequences, Shape, Inputs);
         var outputs = NetworkOutputs.Of(_network, inputs, _options.Threads);
         if (Values is { } values)
         {
@@ -75,44 +62,12 @@ sealed class FittedModel
 
     /// <summary>Writes the model, whole or not at all.</summary>
     public void Save(string path, string kind, string[]? labels) =>
-        ModelFile.Write(path, new ModelHeader { Version = ModelHeader.Current, Kind = kind, Shape = Shape, Options = _options, Labels = labels, Inputs = Inputs, Values = Values }, _network);
+        ModelFile.Write(path, new ModelHeader { Version = ModelHeader.Current, Kind = kind, Shape = Shape, Options = _options, Labels = labels, Inputs = Inputs, Values = Values }, _network.Parameters);
 
     /// <summary>Reads a model of a kind.</summary>
     public static (FittedModel Model, ModelHeader Header) Load(string path, string kind)
     {
-        var (header, network) = ModelFile.Read(path, kind);
+        var (header, network) = ModelFile.Read(path, kind, header => header.Shape.LeastParameters(header.Options), header => header.Shape.Build(header.Options), network => network.Parameters);
         return (new FittedModel(header.Options, header.Shape, network) { Inputs = header.Inputs, Values = header.Values }, header);
-    }
-
-    void RequireFit(SequenceSet sequences)
-    {
-        if (sequences.AreSymbols != Shape.ReadsSymbols)
-            throw new ArgumentException($"The sequences are {(sequences.AreSymbols ? "symbols" : "numbers")}, but the model learnt from {(Shape.ReadsSymbols ? "symbols" : "numbers")}.", nameof(sequences));
-        if (sequences.AreSymbols ? sequences.Width > Shape.Inputs : sequences.Width != Shape.Inputs)
-            throw new ArgumentException(sequences.AreSymbols
-                ? $"The sequences hold symbol {sequences.Width - 1}, but the model knows 0 to {Shape.Inputs - 1}."
-                : $"The sequences have width {sequences.Width}, but the model learnt from width {Shape.Inputs}.", nameof(sequences));
-    }
-
-    static float[][] NumbersOf(SequenceInputs<float> inputs)
-    {
-        var numbers = new float[inputs.Count][];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = inputs.RowsOf(i).ToArray();
-        return numbers;
-    }
-
-    static IEnumerable<int[]> SymbolsOf(SequenceInputs<float> inputs)
-    {
-        for (var i = 0; i < inputs.Count; i++)
-            yield return inputs.SymbolsOf(i).ToArray();
-    }
-
-    static SequenceInputs<float> Standardised(float[][] numbers, int width, Standardisation standardisation)
-    {
-        var standardised = new List<float[]>(numbers.Length);
-        foreach (var sequence in numbers)
-            standardised.Add(standardisation.Apply(sequence));
-        return SequenceInputs<float>.OfSeries(standardised, width);
     }
 }

@@ -37,6 +37,23 @@ static class LabelChecks
         return taken;
     }
 
+    /// <summary>An answer of one label or more for each sequence.</summary>
+    public static IReadOnlyList<IReadOnlyList<TLabel>> TakeAnswers<TLabel>(SequenceSet sequences, IEnumerable<IReadOnlyList<TLabel>> answers, bool forFit)
+    {
+        var taken = Take(sequences, answers, forFit);
+        for (var i = 0; i < taken.Count; i++)
+        {
+            if (taken[i].Count == 0 && forFit)
+                throw new ArgumentException($"The answer to sequence {i} is empty; give it a label at least, or leave the sequence out.", nameof(answers));
+            for (var step = 0; step < taken[i].Count; step++)
+            {
+                if (taken[i][step] is null)
+                    throw new ArgumentException($"The label of the answer to sequence {i}, step {step} is null; give one.", nameof(answers));
+            }
+        }
+        return taken;
+    }
+
     /// <summary>The class of a row of outputs; the first where an output is no number, which a cell without bounds can come to.</summary>
     public static int Largest(float[] row) => Math.Max(0, ArgMax.Of<float>(row));
 

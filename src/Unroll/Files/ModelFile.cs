@@ -15,20 +15,26 @@ static class ModelFile
     const int LongestSource = 300;
 
     /// <summary>Writes a model, whole or not at all.</summary>
-    public static void Write(string path, ModelHeader header, Network<float> network)
+    public static void Write(string path, ModelHeader header, Parameters<float> parameters)
     {
         var writer = new SafetensorsWriter();
         writer.AddMetadata("format", "unroll");
         writer.AddMetadata(ModelHeader.Key, JsonSerializer.Serialize(header, ModelHeaderJson.Contract));
-        foreach (var segment in network.Parameters.Segments)
-            writer.Add<float>(segment.Name, network.Parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        foreach (var segment in parameters.Segments)
+            writer.Add<float>(segment.Name, parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
         writer.Write(path);
     }
 
     /// <summary>Reads a model of a kind.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">What it must hold.</param>
+    /// <param name="count">At least so many parameters a model of a header has, counted without taking any memory.</param>
+    /// <param name="build">Makes the model of a header.</param>
+    /// <param name="parametersOf">Its parameters.</param>
     /// <exception cref="ModelFileException">The file does not hold one.</exception>
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
-    public static (ModelHeader Header, Network<float> Network) Read(string path, string kind)
+    public static (ModelHeader Header, TModel Model) Read<TModel>(
+        string path, string kind, Func<ModelHeader, Int128> count, Func<ModelHeader, TModel> build, Func<TModel, Parameters<float>> parametersOf)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -36,9 +42,10 @@ static class ModelFile
             var file = SafetensorsFile.Read(path);
             var header = ReadHeader(file, path, kind);
             RequireSound(header, path);
-            var network = BuildFor(header, file, path);
-            LoadWeights(network, file, path);
-            return (header, network);
+            RequireWeights(count(header), file, path);
+            var model = BuildFor(header, build, path);
+            LoadWeights(parametersOf(model), file, path);
+            return (header, model);
         }
         catch (SafetensorsException e)
         {
@@ -69,7 +76,7 @@ static class ModelFile
         if (header is null || header.Version != ModelHeader.Current)
             throw Refuse(path, FormattableString.Invariant($"the model has form {header?.Version ?? 0}; this version of Unroll reads form {ModelHeader.Current}."));
         if (header.Kind != kind)
-            throw Refuse(path, $"it holds {(header.Kind is "classifier" or "tagger" or "regressor" ? $"a {header.Kind}" : "something else")}; a {kind} was expected.");
+            throw Refuse(path, $"it holds {(header.Kind is "classifier" or "tagger" or "regressor" or "translator" ? $"a {header.Kind}" : "something else")}; a {kind} was expected.");
         return header;
     }
 
@@ -80,21 +87,25 @@ static class ModelFile
             && (header.Inputs is null || (!shape.ReadsSymbols && header.Inputs.IsSound(shape.Inputs)))
             && (header.Values is null || header.Values.IsSound(shape.Outputs))
             && (header.Kind == "regressor" ? header.Labels is null : header.Labels?.Length == shape.Outputs && !header.Labels.Contains(null) && header.Values is null)
-            && (header.Kind == "regressor" || shape.EachStep == (header.Kind == "tagger"));
+            && (header.Kind == "regressor" || shape.EachStep == (header.Kind == "tagger"))
+            && (header.Kind == "translator" ? header.LongestAnswer is > 0 and < 1_000_000 : header.LongestAnswer is null);
         if (!isSound)
             throw Refuse(path, "shape, labels and standardisation of the model do not go together; the file is damaged.");
     }
 
     // The network is made only if the file brings all the numbers it needs, so that a small file cannot ask for much memory.
-    static Network<float> BuildFor(ModelHeader header, SafetensorsFile file, string path)
+    static void RequireWeights(Int128 needed, SafetensorsFile file, string path)
     {
         var numbers = file.Tensors.Sum(tensor => (long)tensor.Count);
-        var needed = header.Shape.LeastParameters(header.Options);
         if (needed > numbers)
             throw Refuse(path, $"the model needs at least {needed} weights, and the file holds {numbers}; it is damaged.");
+    }
+
+    static TModel BuildFor<TModel>(ModelHeader header, Func<ModelHeader, TModel> build, string path)
+    {
         try
         {
-            return header.Shape.Build(header.Options);
+            return build(header);
         }
         catch (Exception e) when (e is ArgumentException or InsufficientMemoryException)
         {
@@ -102,9 +113,8 @@ static class ModelFile
         }
     }
 
-    static void LoadWeights(Network<float> network, SafetensorsFile file, string path)
+    static void LoadWeights(Parameters<float> parameters, SafetensorsFile file, string path)
     {
-        var parameters = network.Parameters;
         if (file.Tensors.Count != parameters.Segments.Count)
             throw Refuse(path, $"{file.Tensors.Count} tensors are there; {parameters.Segments.Count} were expected.");
         foreach (var segment in parameters.Segments)

@@ -12,7 +12,7 @@ sealed record ModelHeader
     /// <summary>The form of this header.</summary>
     public required int Version { get; init; }
 
-    /// <summary>Which estimator saved it: <c>classifier</c>, <c>tagger</c> or <c>regressor</c>.</summary>
+    /// <summary>Which estimator saved it: <c>classifier</c>, <c>tagger</c>, <c>regressor</c> or <c>translator</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>What the network reads and writes.</summary>
@@ -29,4 +29,7 @@ sealed record ModelHeader
 
     /// <summary>How values were standardised; null where they were not.</summary>
     public Standardisation? Values { get; init; }
+
+    /// <summary>Labels of the longest answer that a translator learnt; null for the others.</summary>
+    public int? LongestAnswer { get; init; }
 }

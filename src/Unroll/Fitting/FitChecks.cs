@@ -14,8 +14,7 @@ static class FitChecks
     {
         if (data.Targets is not { } targets)
             throw new ArgumentException("The data have no targets to learn; give the data set some.", nameof(data));
-        if (options.Patience > 0 && options.ValidationShare == 0)
-            throw new ArgumentException($"A patience of {options.Patience} epochs follows the validation loss, but nothing validates; set ValidationShare above 0, or Patience to 0.", nameof(options));
+        RequirePatience(options);
         if (network.InputWidth != data.Inputs.Width)
             throw new ArgumentException($"The network reads {(data.Inputs.AreSymbols ? $"{network.InputWidth} symbols" : $"width {network.InputWidth}")}, but the sequences have {(data.Inputs.AreSymbols ? $"{data.Inputs.Width}" : $"width {data.Inputs.Width}")}; build it for what it is to read.", nameof(network));
         if (!targets.AreValues && targets.Width > network.OutputWidth)
@@ -29,5 +28,12 @@ static class FitChecks
         if (one == 1 && targets.AreOfEachStep)
             throw new ArgumentException("The network makes one answer of a whole sequence, but every step has a target; leave out the layer that pools, or give one target for each sequence.", nameof(network));
         return one == 1 ? AnswerPlace.OneStep : AnswerPlace.LastStep;
+    }
+
+    /// <summary>Refuses a patience that nothing is measured for.</summary>
+    public static void RequirePatience(FitOptions options)
+    {
+        if (options.Patience > 0 && options.ValidationShare == 0)
+            throw new ArgumentException($"A patience of {options.Patience} epochs follows the validation loss, but nothing validates; set ValidationShare above 0, or Patience to 0.", nameof(options));
     }
 }

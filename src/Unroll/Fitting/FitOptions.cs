@@ -2,6 +2,7 @@ using System;
 using Unroll.Networks.Losses;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
+using Unroll.Training.Translation;
 
 namespace Unroll;
 
@@ -37,6 +38,9 @@ public sealed record FitOptions
 
     /// <summary>Epochs without a better validation loss after which training ends; 0 for never. Needs a <see cref="ValidationShare"/>.</summary>
     public int Patience { get; init => field = OptionRange.Whole(value, 0, 1_000_000); }
+
+    /// <summary>Scheduled sampling: how often an encoder-decoder reads its own symbol in training; never where null. Not for networks that stand alone.</summary>
+    public ScheduledSampling? Sampling { get; init; }
 
     /// <summary>Threads: 1 to 1,024; as many as there are processors unless set. No bit depends on it.</summary>
     public int Threads { get; init => field = OptionRange.Whole(value, 1, 1024); } = Math.Clamp(Environment.ProcessorCount, 1, 1024);

@@ -4,12 +4,14 @@ using System.Numerics;
 using System.Threading;
 using Unroll.Networks;
 using Unroll.Networks.Losses;
+using Unroll.Networks.Translation;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 using Unroll.Training;
 using Unroll.Training.Batching;
 using Unroll.Training.Clipping;
 using Unroll.Training.Schedules;
+using Unroll.Training.Translation;
 
 namespace Unroll;
 
@@ -17,7 +19,7 @@ namespace Unroll;
 sealed class FitRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly Network<T> _network;
+    readonly Parameters<T> _parameters;
     readonly FitOptions _options;
     readonly WorkerTeam _team;
     readonly Trainer<T> _trainer;
@@ -26,28 +28,21 @@ sealed class FitRun<T> : IDisposable
     T[]? _best;
     int _bestEpoch;
 
-    public FitRun(Network<T> network, SequenceDataset<T> data, FitOptions options)
+    FitRun(Network<T> network, ITask<T> task, ILoss<T> loss, FitOptions options, RandomStream seed, Func<WorkerTeam, FitValidation<T>?> validation)
     {
-        (_network, _options) = (network, options);
-        var answer = FitChecks.RequireFit(network, data, options);
-        var seed = new RandomStream(options.Seed);
-        var (training, validating) = options.ValidationShare > 0 ? data.Split(options.ValidationShare, seed.Split("validation").NextUInt64()) : (data, null);
-        // Padding costs memory but hardly time; fuller batches of more lengths learn better than small ones of one.
-        var batching = new BatchingOptions { MostRows = options.Batch, MostPadding = 0.5 };
-        var dataset = new DatasetOptions { Batching = batching, Seed = seed.Split("order").NextUInt64(), Answer = answer, OutputWidth = network.OutputWidth };
-        var loss = (options.Loss ?? (data.Targets!.AreValues ? new SquaredErrorOptions() : new CrossEntropyOptions())).Create<T>();
+        (_parameters, _options) = (network.Parameters, options);
         var trainer = new TrainerOptions
         {
             Schedule = options.Schedule ?? new ConstantSchedule(options.Rate),
             Clipping = options.ClipNorm > 0 ? new NormClipping(options.ClipNorm) : new NoClipping(),
             NoiseSeed = seed.Split("noise").NextUInt64(),
+            Sampling = options.Sampling,
         };
         _team = new WorkerTeam(options.Threads);
         try
         {
-            _trainer = new Trainer<T>(network, new DatasetTask<T>(training, dataset), loss, options.Optimizer.Create(network.Parameters, _team), trainer, _team);
-            if (validating is not null)
-                _validation = new FitValidation<T>(new DatasetPass<T>(network, validating, _team, batching, answer), loss, !data.Targets!.AreValues);
+            _trainer = new Trainer<T>(network, task, loss, options.Optimizer.Create(_parameters, _team), trainer, _team);
+            _validation = validation(_team);
         }
         catch
         {
@@ -55,6 +50,37 @@ sealed class FitRun<T> : IDisposable
             throw;
         }
     }
+
+    /// <summary>A network on a data set.</summary>
+    public static FitRun<T> Of(Network<T> network, SequenceDataset<T> data, FitOptions options)
+    {
+        var answer = FitChecks.RequireFit(network, data, options);
+        var seed = new RandomStream(options.Seed);
+        var (training, validating) = options.ValidationShare > 0 ? data.Split(options.ValidationShare, seed.Split("validation").NextUInt64()) : (data, null);
+        var dataset = new DatasetOptions { Batching = Batching(options), Seed = seed.Split("order").NextUInt64(), Answer = answer, OutputWidth = network.OutputWidth };
+        var loss = LossOf(options, data.Targets!.AreValues);
+        return new(network, new DatasetTask<T>(training, dataset), loss, options, seed,
+            team => validating is null ? null : new FitValidation<T>(new DatasetPass<T>(network, validating, team, dataset.Batching, answer).Measure, loss, !data.Targets.AreValues));
+    }
+
+    /// <summary>An encoder-decoder on pairs.</summary>
+    public static FitRun<T> Of(EncoderDecoder<T> model, SequencePairs<T> pairs, FitOptions options, TranslationOptions symbols)
+    {
+        FitChecks.RequirePatience(options);
+        var seed = new RandomStream(options.Seed);
+        var (training, validating) = options.ValidationShare > 0 ? pairs.Split(options.ValidationShare, seed.Split("validation").NextUInt64()) : (pairs, null);
+        var translation = symbols with { Batching = Batching(options), Seed = seed.Split("order").NextUInt64(), Workers = 1 };
+        if (!pairs.Targets.AreSymbols)
+            translation = translation with { OutputWidth = model.Decoder.OutputWidth };
+        var loss = LossOf(options, !pairs.Targets.AreSymbols);
+        return new(model.Decoder, new TranslationTask<T>(training, translation), loss, options, seed,
+            team => validating is null ? null : new FitValidation<T>(new TranslationMeasure<T>(model, validating, translation, team).Measure, loss, pairs.Targets.AreSymbols));
+    }
+
+    // Padding costs memory but hardly time; fuller batches of more lengths learn better than small ones of one.
+    static BatchingOptions Batching(FitOptions options) => new() { MostRows = options.Batch, MostPadding = 0.5 };
+
+    static ILoss<T> LossOf(FitOptions options, bool hasValues) => (options.Loss ?? (hasValues ? new SquaredErrorOptions() : new CrossEntropyOptions())).Create<T>();
 
     public FitHistory Run(CancellationToken cancellation)
     {
@@ -103,7 +129,7 @@ sealed class FitRun<T> : IDisposable
         {
             _bestEpoch = epoch;
             if (_validation is not null)
-                _network.Parameters.Values.CopyTo(_best ??= new T[_network.Parameters.Count]);
+                _parameters.Values.CopyTo(_best ??= new T[_parameters.Count]);
         }
         var report = new EpochReport(epoch, loss, validationLoss, accuracy, rate, isBest);
         _epochs.Add(report);
@@ -114,7 +140,7 @@ sealed class FitRun<T> : IDisposable
     {
         if (_best is null)
             return;
-        _best.CopyTo(_network.Parameters.Values);
-        _network.Parameters.MarkChanged();
+        _best.CopyTo(_parameters.Values);
+        _parameters.MarkChanged();
     }
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Losses;
 using Unroll.Training.Batching;
@@ -5,7 +7,10 @@ using Unroll.Training.Batching;
 namespace Unroll;
 
 /// <summary>Measures a network on the sequences kept aside.</summary>
-sealed class FitValidation<T>(DatasetPass<T> pass, ILoss<T> loss, bool hasClasses)
+/// <param name="measure">Runs it over them and adds to the metrics.</param>
+/// <param name="loss">What training makes small.</param>
+/// <param name="hasClasses">Whether the targets are classes.</param>
+sealed class FitValidation<T>(Action<IReadOnlyList<IMetric<T>>> measure, ILoss<T> loss, bool hasClasses)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly LossMetric<T> _loss = new(loss);
@@ -16,10 +21,10 @@ sealed class FitValidation<T>(DatasetPass<T> pass, ILoss<T> loss, bool hasClasse
     {
         if (!hasClasses)
         {
-            pass.Measure(_loss);
+            measure([_loss]);
             return (_loss.Value, double.NaN);
         }
-        pass.Measure(_loss, _accuracy);
+        measure([_loss, _accuracy]);
         return (_loss.Value, _accuracy.Value);
     }
 }

@@ -25,7 +25,7 @@ public static class NetworkFitting
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        using var run = new FitRun<T>(network, data, options ?? new FitOptions());
+        using var run = FitRun<T>.Of(network, data, options ?? new FitOptions());
         return run.Run(cancellation);
     }
 

@@ -1,7 +1,10 @@
 using System.Linq;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Streaming;
+using Unroll.Networks.Translation;
 using Unroll.Numerics.Random;
+using Unroll.Training.Batching;
+using Unroll.Training.Translation;
 
 namespace Unroll.Tests.Guide;
 
@@ -45,5 +48,18 @@ public sealed class LibraryGuide
         new Generator<float>(stepwise, new RandomStream(seed: 7), temperature: 0.8).Generate([33], text);
 
         Assert.InRange(text.Distinct().Count(), 2, 65);
+    }
+
+    [Fact]
+    public void EncoderDecoder_OfTheGuide_Answers()
+    {
+        var sources = SequenceInputs<float>.OfSymbols((int[][])[[0, 1, 2], [2, 1]]);
+        var answers = SequenceInputs<float>.OfSymbols((int[][])[[2, 1, 0], [1, 2]]);
+        var decoder = NetworkBuilder<float>.OfSymbols(4).Embedding(16).Recurrent("lstm", 64).Dense(4);
+        var model = NetworkBuilder<float>.OfSymbols(3).Embedding(16).Bidirectional("lstm", 32).BuildWithDecoder(decoder, seed: 1);
+
+        model.Fit(new SequencePairs<float>(sources, answers), new FitOptions { Sampling = new ScheduledSampling { Teacher = new InverseSigmoidTeacher(500) } });
+        var best = model.Translate(sources, new DecodingOptions { Start = 3, End = 3 }, new BeamOptions { Width = 8, LengthPenalty = 0.6 });
+        Assert.Equal(2, best.Length);
     }
 }
