@@ -16,7 +16,8 @@ namespace Unroll.Networks.Unrolling;
 /// <param name="feeds">What late gates were computed from in place of z, laid out alike; null where there are none.</param>
 /// <param name="stateStride">Distance between rows of z.</param>
 /// <param name="depth">T · B, or the places of a padded batch.</param>
-readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states, T* feeds, int stateStride, int depth)
+/// <param name="zeros">Places, from the first on, whose part of z that is fed back is zero.</param>
+readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states, T* feeds, int stateStride, int depth, int zeros)
     where T : unmanaged
 {
     public readonly T* Gates = gates;
@@ -25,6 +26,7 @@ readonly unsafe struct GradientSources<T>(T* gates, nint blockStride, T* states,
     public readonly T* Feeds = feeds;
     public readonly int StateStride = stateStride;
     public readonly int Depth = depth;
+    public readonly int Zeros = zeros;
 }
 
 /// <summary>
@@ -49,6 +51,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     T* _one;
     GradientSources<T> _sources;
     LayerInput<T> _input;
+    RecurrentWeights<T> _weights;
     bool _folded;
 
     int MostRows => RecurrentRows + shape.Inputs + 1;
@@ -73,7 +76,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     /// <summary>Sets the gradients of W, R and b.</summary>
     public void Run(in GradientSources<T> sources, LayerInput<T> input, bool folded, WorkerTeam team)
     {
-        (_sources, _input, _folded) = (sources, input, folded);
+        (_sources, _input, _folded, _weights) = (sources, input, folded, target());
         if (input.IsSymbols)
             _symbols.Sort(input.Symbols);
         team.Run(this);
@@ -107,7 +110,11 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     // Rows summed before they are spread: some tiles, whose sums are then still in the first cache.
     const int RowsAtOnce = 48;
 
-    readonly record struct Slab(int Start, int Depth);
+    // Skipped are places at the start whose products are known to be zero.
+    readonly record struct Slab(int Start, int Depth, int Skipped = 0)
+    {
+        public int First => Start + Skipped;
+    }
 
     int SlabDepth => Math.Clamp(SlabNumbers / Math.Min(shape.Hidden + shape.Inputs, GroupRows), 64, 512);
 
@@ -156,14 +163,15 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     void SumRecurrent(int block, int first, int rows, Slab slab, T* sums)
     {
         var late = shape.Layout.LateGates;
+        var fed = slab with { Skipped = Math.Clamp(_sources.Zeros - slab.Start, 0, slab.Depth) };
         if (late == 0)
         {
-            SumProducts(block, _sources.States + first, _sources.StateStride, rows, StateGates(block), slab, sums);
+            SumProducts(block, _sources.States + first, _sources.StateStride, rows, StateGates(block), fed, sums);
             return;
         }
         var (all, units) = (StateGates(block), _blocks.Units(block));
         var early = all.Gates - late;
-        SumProducts(block, _sources.States + first, _sources.StateStride, rows, all with { Gates = early }, slab, sums);
+        SumProducts(block, _sources.States + first, _sources.StateStride, rows, all with { Gates = early }, fed, sums);
         SumProducts(block, _sources.Feeds + first, _sources.StateStride, rows, all with { Start = all.Start + early * units, Gates = late }, slab, sums + early * units);
     }
 
@@ -184,15 +192,15 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
     // sums[row, :] += Σ_k left[k, row] · gates[k, :] over one slab.
     void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, Slab slab, T* sums)
     {
-        var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)slab.Start * _blocks.RowWidth;
-        var from = new TileLeft<T>(left + (nint)slab.Start * stride, stride == 0 ? 0 : 1, stride, slab.Depth, 0);
-        GemmPanel<L, T>.Multiply(from, rows, right, _blocks.RowWidth, gates.Width, slab.Depth, slab.Start == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
+        var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)slab.First * _blocks.RowWidth;
+        var depth = slab.Depth - slab.Skipped;
+        var from = new TileLeft<T>(left + (nint)slab.First * stride, stride == 0 ? 0 : 1, stride, depth, 0);
+        GemmPanel<L, T>.Multiply(from, rows, right, _blocks.RowWidth, gates.Width, depth, slab.Start == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
     }
 
     // The gradient of a symbol's row of W is the sum over the places where the symbol stands.
     void SumSymbols(int block, GateSpan gates)
     {
-        var input = target().Input;
         var width = gates.Width;
         var sums = stackalloc T[width];
         var source = _sources.Gates + block * _sources.BlockStride + gates.Start;
@@ -203,7 +211,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
                 SumFourColumns(source + column, _symbols.Of(symbol), sums + column);
             for (; column < width; column += L.Count)
                 L.Store(SumColumn(source + column, _symbols.Of(symbol)), ref sums[column]);
-            SpreadRow(sums, gates, block, input, symbol);
+            SpreadRows(sums, gates, block, _weights.Input, symbol, 1);
         }
     }
 
@@ -235,32 +243,26 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     void Spread(int block, RowSpan span, T* sums)
     {
-        var weights = target();
-        for (var row = span.First; row < span.Last; row++, sums += _blocks.RowWidth)
-        {
-            if (row < RecurrentRows)
-                SpreadRow(sums, StateGates(block), block, weights.Recurrent, row);
-            else if (row < RowsOfBlock - 1)
-                SpreadRow(sums, InputGates(block), block, weights.Input, row - RecurrentRows);
-            else if (weights.HasBias && weights.Gain.Data == null)
-                SpreadRow(sums, AllGates(block), block, weights.Bias, 0);
-        }
-        if (_input.IsSymbols && span.Last == RowsOfBlock)
+        var recurrent = Math.Clamp(RecurrentRows - span.First, 0, span.Last - span.First);
+        SpreadRows(sums, StateGates(block), block, _weights.Recurrent, span.First, recurrent);
+        var bias = span.Last == RowsOfBlock ? 1 : 0;
+        var inputs = span.Last - span.First - recurrent - bias;
+        SpreadRows(sums + (nint)recurrent * _blocks.RowWidth, InputGates(block), block, _weights.Input, span.First + recurrent - RecurrentRows, inputs);
+        if (bias > 0 && _weights.HasBias && _weights.Gain.Data == null)
+            SpreadRows(sums + (nint)(recurrent + inputs) * _blocks.RowWidth, AllGates(block), block, _weights.Bias, 0, 1);
+        if (bias > 0 && _input.IsSymbols)
             SumSymbols(block, InputGates(block));
     }
 
     // From gate beside gate to each gate's columns.
-    void SpreadRow(T* sums, GateSpan gates, int block, Matrix<T> target, int row)
+    void SpreadRows(T* sums, GateSpan gates, int block, Matrix<T> target, int first, int rows)
     {
-        var to = target.Data + (nint)row * target.Stride + block * _blocks.BlockUnits;
-        for (var gate = 0; gate < gates.Gates; gate++, to += shape.Hidden)
+        var to = target.Data + (nint)first * target.Stride + block * _blocks.BlockUnits;
+        var (count, units, apart, hidden, width, stride) = (gates.Gates, gates.OwnUnits, gates.Units, shape.Hidden, _blocks.RowWidth, target.Stride);
+        for (var row = 0; row < rows; row++, sums += width, to += stride)
         {
-            var unit = 0;
-            for (; unit + L.Count <= gates.OwnUnits; unit += L.Count)
-                L.Store(L.Load(ref sums[unit]), ref to[unit]);
-            for (; unit < gates.OwnUnits; unit++)
-                to[unit] = sums[unit];
-            sums += gates.Units;
+            for (var gate = 0; gate < count; gate++)
+                RowSweep<L, T>.Copy(sums + gate * apart, to + (nint)gate * hidden, units);
         }
     }
 }

@@ -150,8 +150,11 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         var start = Folded ? _packed.Bias(block) : target;
         var startStride = Folded ? 0 : _blocks.RowWidth;
         var depth = Folded ? P + _shape.Inputs : P;
-        GemmPanel<L, T>.Multiply(new TileLeft<T>(FeedRow(t, first), _stride, 1, depth, 0), rows, _packed.State(block), _blocks.RowWidth,
-            _blocks.PanelWidth(block, Layout.GatesFromState - Layout.LateGates), depth, start, startStride, target, _blocks.RowWidth);
+        var skipped = t == 0 && _fromZero ? P : 0;
+        if (skipped == depth)
+            return;
+        GemmPanel<L, T>.Multiply(new TileLeft<T>(FeedRow(t, first) + skipped, _stride, 1, depth - skipped, 0), rows, _packed.State(block) + (nint)skipped * _blocks.RowWidth, _blocks.RowWidth,
+            _blocks.PanelWidth(block, Layout.GatesFromState - Layout.LateGates), depth - skipped, start, startStride, target, _blocks.RowWidth);
     }
 
     void MultiplyLate(int block, int t, int first, int rows)

@@ -48,6 +48,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     T* _unitSums;         // [B][weights][UnitStride]: gradients of single units' weights, a sum for each row
     T* _left;             // [B][stride]: between the two halves of the way back
     bool _training, _apart;
+    bool _fromZero;       // the first step is fed zeros: products with them are left out
 
     int _steps, _batch;   // walked steps; the caller's rows, empty ones included
     LayerInput<T> _input;
@@ -180,6 +181,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         Begin(input);
         (_steps, _batch, _input, _backward) = (Packing.Steps, Packing.Batch, input, false);
         _apart = FeedsGradientApart || !Packing.IsFull;
+        _fromZero = StartsFromZero;
         BlockStride = (nint)(_training ? _blocks.BlockStride<T>(Packing.Places, Packing.Rows) : _blocks.BlockStride<T>(Packing.Rows, Packing.Rows));
         _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
         if (_normalizes)
@@ -207,7 +209,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         team.Run(this);
         if (_projects)
             SumProjection();
-        _weightGradients.Run(new(_gates, BlockStride, _apart ? _feeds : _states, _lateFeeds, _stride, Packing.Places), input, Folded, team);
+        _weightGradients.Run(new(_gates, BlockStride, _apart ? _feeds : _states, _lateFeeds, _stride, Packing.Places, _fromZero ? Packing.Rows : 0), input, Folded, team);
         SumUnits();
         if (_normalizes)
             SumNormalization();
@@ -224,10 +226,16 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     // Below some size of the weights a step is over before two threads have met.
     const int FewRowsForEach = 8;
     const int LeastWeightsToShare = 128 * 1024;
+    // Weights that fill much of the last cache are better read once a step, by more rows.
+    const int RowsForEachOfLargeWeights = 32;
+    const int LargeWeightsToShare = 2 * 1024 * 1024;
 
-    bool SharesUnits(int parts) =>
-        parts > 1 && Packing.Rows < FewRowsForEach * parts && H > GroupUnits && (long)H * P * Layout.GatesFromState >= LeastWeightsToShare
-        && Layout.LateGates == 0 && !_projects && !_normalizes;
+    bool SharesUnits(int parts)
+    {
+        var weights = (long)H * P * Layout.GatesFromState;
+        var least = weights >= LargeWeightsToShare ? RowsForEachOfLargeWeights : FewRowsForEach;
+        return parts > 1 && Packing.Rows < least * parts && H > GroupUnits && weights >= LeastWeightsToShare && Layout.LateGates == 0 && !_projects && !_normalizes;
+    }
 
     void ITeamJob.Execute(int part, int parts)
     {

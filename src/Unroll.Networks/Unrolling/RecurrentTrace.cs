@@ -227,6 +227,9 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         }
     }
 
+    /// <summary>Whether the outputs that the first step is fed are zero, in every row and for good: nothing was given, nothing is learnt.</summary>
+    private protected bool StartsFromZero => !InitialState.Has(0) && _setup.Weights().Initial.Data == null && _setup.DefaultState(0) == 0;
+
     /// <summary>The state that a row of the walk starts from.</summary>
     private protected void CopyInitialState(int state, int row, Span<T> target)
     {

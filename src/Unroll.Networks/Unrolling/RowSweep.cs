@@ -38,6 +38,18 @@ static unsafe class RowSweep<L, T>
     /// <summary><c>product = left ⊙ right</c>.</summary>
     public static void Multiply(T* left, T* right, T* product, int count) => Run(new Multiplying(left, right, product), count);
 
+    /// <summary><c>target = source</c>: for rows so short that a call would take longer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(T* source, T* target, int count) => Run(new Copying(source, target), count);
+
+    readonly struct Copying(T* source, T* target) : IRowRule<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<TLane>(int at)
+            where TLane : struct, ILane<TLane, T> =>
+            TLane.Store(TLane.Load(ref source[at]), ref target[at]);
+    }
+
     readonly struct Adding(T* left, T* right, T* sum) : IRowRule<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
