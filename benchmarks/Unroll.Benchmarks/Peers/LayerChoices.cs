@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using Unroll.Networks;
+using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
 
@@ -39,8 +40,9 @@ sealed record LayerChoice(RecurrentOptions Options, bool IsPadded, bool IsBidire
             keys["valid_share"] = Math.Round(ValidShare(shape), 4);
         foreach (var (key, value) in new (string, double)[]
         {
-            ("recurrent_dropout", Options.RecurrentDropout), ("zoneout", Options.OutputZoneout), ("weight_drop", Options.WeightDrop), ("projection", Options.Projection),
-            ("layer_normalization", Options.LayerNormalization ? 1 : 0), ("bidirectional", IsBidirectional ? 1 : 0),
+            ("recurrent_dropout", Options.RecurrentDropout), ("zoneout", Options.OutputZoneout), ("memory_zoneout", Options.MemoryZoneout), ("weight_drop", Options.WeightDrop),
+            ("projection", Options.Projection), ("layer_normalization", Options.LayerNormalization ? 1 : 0), ("bidirectional", IsBidirectional ? 1 : 0),
+            ("learnt_states", Options.InitialStates == InitialStates.Learnt ? 1 : 0), ("no_bias", Options.HasBias ? 0 : 1), ("settings", Options.Settings == CellSettings.Default ? 0 : 1),
         })
         {
             if (value > 0)
@@ -58,12 +60,18 @@ sealed class LayerChoices
     readonly Option<double> _dropout = new("--recurrent-dropout") { Description = "Share of outputs not fed back." };
     readonly Option<double> _zoneout = new("--zoneout") { Description = "Share of each state kept." };
     readonly Option<double> _drop = new("--weight-drop") { Description = "Share of recurrent weights left out." };
+    readonly Option<double> _memoryZoneout = new("--memory-zoneout") { Description = "Share of the memory kept; that of --zoneout unless given." };
+    readonly Option<bool> _learnt = new("--learnt-states") { Description = "Initial states that are learnt." };
+    readonly Option<bool> _noBias = new("--no-bias") { Description = "No bias." };
+    readonly Option<double> _gateClip = new("--gate-clip") { Description = "Gates' sums cut to plus or minus this." };
+    readonly Option<double> _memoryClip = new("--memory-clip") { Description = "The memory cut to plus or minus this." };
+    readonly Option<ActivationKind?> _gate = new("--gate") { Description = "Function of the gates." };
     readonly Option<int> _projection = new("--projection") { Description = "Width that the output is projected to." };
 
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bidirectional, _mask, _normalization, _dropout, _zoneout, _drop, _projection })
+        foreach (var option in new Option[] { _bidirectional, _mask, _normalization, _dropout, _zoneout, _memoryZoneout, _drop, _projection, _learnt, _noBias, _gateClip, _memoryClip, _gate })
             command.Options.Add(option);
     }
 
@@ -75,9 +83,17 @@ sealed class LayerChoices
             LayerNormalization = parsed.GetValue(_normalization),
             RecurrentDropout = parsed.GetValue(_dropout),
             OutputZoneout = parsed.GetValue(_zoneout),
-            MemoryZoneout = parsed.GetValue(_zoneout),
+            MemoryZoneout = parsed.GetResult(_memoryZoneout) is null ? parsed.GetValue(_zoneout) : parsed.GetValue(_memoryZoneout),
             WeightDrop = parsed.GetValue(_drop),
             Projection = parsed.GetValue(_projection),
+            InitialStates = parsed.GetValue(_learnt) ? InitialStates.Learnt : InitialStates.OfCell,
+            HasBias = !parsed.GetValue(_noBias),
+            Settings = new CellSettings
+            {
+                Gate = parsed.GetValue(_gate) is { } kind ? new Activation(kind) : null,
+                GateClip = parsed.GetResult(_gateClip) is null ? double.PositiveInfinity : parsed.GetValue(_gateClip),
+                MemoryClip = parsed.GetResult(_memoryClip) is null ? double.PositiveInfinity : parsed.GetValue(_memoryClip),
+            },
         };
         return new LayerChoice(options, parsed.GetValue(_mask), parsed.GetValue(_bidirectional));
     }

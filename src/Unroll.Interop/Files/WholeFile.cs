@@ -25,7 +25,8 @@ public static class WholeFile
         if (Directory.Exists(full))
             throw new IOException($"{path} is a folder; a file was to be written there. Name another path.");
         // Short, so that a long name of the file itself cannot make the temporary's name too long.
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".unroll-{Path.GetRandomFileName()}.tmp");
+        var folder = Path.GetDirectoryName(full)!;
+        var temporary = Path.Combine(folder, $".unroll-{Path.GetRandomFileName()}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -34,6 +35,11 @@ public static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, full, overwrite: true);
+        }
+        catch (DirectoryNotFoundException e) when (!Directory.Exists(folder))
+        {
+            // The system's own message names the temporary file, which nobody asked for.
+            throw new DirectoryNotFoundException($"{path}: there is no folder {folder} to write it to. Make it first, or name another path.", e);
         }
         catch
         {

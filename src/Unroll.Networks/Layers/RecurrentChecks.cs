@@ -15,6 +15,8 @@ static class RecurrentChecks
         RequireShare(nameof(options.MemoryZoneout), options.MemoryZoneout);
         RequireShare(nameof(options.RecurrentDropout), options.RecurrentDropout);
         RequireShare(nameof(options.WeightDrop), options.WeightDrop);
+        RequireKnown(name, options.InitialStates);
+        RequireKnown(name, options.Walk);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Projection);
         if (options.Settings != CellSettings.Default && !cell.HasSettings)
             throw new ArgumentException($"Layer '{name}': cell '{cell.Name}' has no functions or clips to choose; leave its settings alone or use another cell.", nameof(options));
@@ -38,6 +40,13 @@ static class RecurrentChecks
             throw new ArgumentException($"Layer '{name}': cell '{cell.Name}' has no recurrent matrix to drop anything of.", nameof(options));
         if (cell.Layout.LateGates > 0 && options.LayerNormalization)
             throw new ArgumentException($"Layer '{name}': the gates of a cell of two stages such as '{cell.Name}' cannot be normalised; use 'gru'.", nameof(options));
+    }
+
+    static void RequireKnown<TChoice>(string name, TChoice choice)
+        where TChoice : struct, Enum
+    {
+        if (!Enum.IsDefined(choice))
+            throw new ArgumentException($"Layer '{name}': {choice} is none of {typeof(TChoice).Name}; give one of {string.Join(", ", Enum.GetNames<TChoice>())}.", nameof(choice));
     }
 
     static void RequireShare(string option, double share)

@@ -24,7 +24,8 @@ public sealed class NetworkBuilder<T>
 
     NetworkBuilder(int inputs, bool readsSymbols, string name = "layers")
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        if (inputs <= 0)
+            throw new ArgumentOutOfRangeException(nameof(inputs), $"A network that reads {inputs} {(readsSymbols ? "symbols" : "numbers a step")} was asked for; give at least 1.");
         (_inputs, OutputWidth, _readsSymbols, _name) = (inputs, inputs, readsSymbols, name);
     }
 
@@ -190,6 +191,9 @@ public sealed class NetworkBuilder<T>
         catch (ArgumentException e)
         {
             var message = e.Message.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' ');
+            // A layer that named itself need not be named twice.
+            var itself = $"Layer '{draft.NextName}': ";
+            message = message.StartsWith(itself, StringComparison.Ordinal) ? message[itself.Length..] : message;
             throw new ArgumentException($"{title} after width {draft.Width}: {message}", e);
         }
     }

@@ -61,7 +61,8 @@ public sealed class WholeFileTests
     public void Write_IntoAMissingFolder_IsAnErrorOfTheSystem()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<DirectoryNotFoundException>(() => WholeFile.WriteText(folder["missing/a"], "x"));
+        var error = Assert.Throws<DirectoryNotFoundException>(() => WholeFile.WriteText(folder["missing/a"], "x"));
+        Assert.StartsWith($"{folder["missing/a"]}: there is no folder {folder["missing"]} ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

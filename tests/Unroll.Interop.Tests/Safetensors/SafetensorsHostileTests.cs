@@ -304,6 +304,7 @@ public sealed class SafetensorsHostileTests
     {
         using var folder = new TemporaryFolder();
         Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Read(folder["none"]));
+        Assert.StartsWith($"{folder.Path} is a folder; ", Assert.Throws<IOException>(() => SafetensorsFile.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     // Says more than it has, as a file that another process is shortening.

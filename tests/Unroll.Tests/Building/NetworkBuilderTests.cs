@@ -99,6 +99,17 @@ public sealed class NetworkBuilderTests
         AssertRefused("Layer 'layers.2' (tied dense) reads width 3, but layer 'layers.1' (dense) gives width 2", () => NetworkBuilder<float>.OfSymbols(5).Embedding(3).Dense(2).TiedDense());
     }
 
+    [Fact]
+    public void Choices_OfNoSense_AreRefusedInOneLineThatNamesTheLayerOnce()
+    {
+        AssertRefused("A network that reads 0 numbers a step was asked for; give at least 1.", () => NetworkBuilder<float>.Of(0));
+        AssertRefused("A network that reads -3 symbols was asked for; give at least 1.", () => NetworkBuilder<float>.OfSymbols(-3));
+        AssertRefused("Layer 'layers.0' (lstm) after width 2: 99 is none of InitialStates; give one of OfCell, Zeros, Ones, Learnt.",
+            () => NetworkBuilder<float>.Of(2).Recurrent("lstm", 4, new RecurrentOptions { InitialStates = (InitialStates)99 }));
+        AssertRefused("Layer 'layers.0' (lstm) after width 2: 7 is none of Walk; give one of Fused, Plain.", () => NetworkBuilder<float>.Of(2).Recurrent("lstm", 4, new RecurrentOptions { Walk = (Walk)7 }));
+        AssertRefused("Layer 'layers.0' (gru) after width 2: the output of cell 'gru' cannot be projected", () => NetworkBuilder<float>.Of(2).Recurrent("gru", 4, new RecurrentOptions { Projection = 2 }));
+    }
+
     static void AssertRefused(string beginning, Action action)
     {
         var message = Assert.ThrowsAny<ArgumentException>(action).Message;
