@@ -16,7 +16,6 @@ public sealed class Generator<T>
     readonly StepwiseNetwork<T> _network;
     readonly double _temperature;
     readonly RandomStream[] _streams;   // one for each row
-    readonly double[] _weights;         // of the symbols of a row
 
     /// <summary>Takes the memory.</summary>
     /// <param name="network">A network that writes as many numbers as it reads numbers or symbols.</param>
@@ -33,7 +32,6 @@ public sealed class Generator<T>
             throw new ArgumentException($"The network reads {network.InputWidth} numbers or symbols and writes {network.OutputWidth} numbers; to be fed back they must be as many.", nameof(network));
         (_network, _temperature) = (network, temperature);
         _streams = random is null ? [] : [.. Enumerable.Range(0, network.Rows).Select(row => random.At(row))];
-        _weights = new double[network.OutputWidth];
     }
 
     int RowNumbers => _network.Rows * _network.OutputWidth;
@@ -80,30 +78,8 @@ public sealed class Generator<T>
         var best = Losses.ArgMax.Of(scores);
         if (best < 0 || !T.IsFinite(scores[best]))
             throw new InvalidOperationException($"The scores of row {row} say nothing: {(best < 0 ? "one is NaN" : "the best is infinite")}; look at the weights and the input.");
-        return _temperature == 0 ? best : Draw(scores, scores[best], row);
+        return _temperature == 0 ? best : SymbolChances.Draw(scores, _streams[row].NextDouble(), _temperature);
     }
-
-    int Draw(ReadOnlySpan<T> scores, T largest, int row)
-    {
-        var total = 0.0;
-        for (var symbol = 0; symbol < scores.Length; symbol++)
-            total += _weights[symbol] = Exp((double.CreateTruncating(scores[symbol]) - double.CreateTruncating(largest)) / _temperature);
-        var wanted = _streams[row].NextDouble() * total;
-        var last = 0;
-        for (var symbol = 0; symbol < scores.Length; symbol++)
-        {
-            if (_weights[symbol] == 0)
-                continue;
-            last = symbol;
-            wanted -= _weights[symbol];
-            if (wanted < 0)
-                break;
-        }
-        return last;
-    }
-
-    // The project's own, whose bits are the same everywhere.
-    static double Exp(double value) => Numerics.Lanes.Scalar<double>.Exp(Numerics.Lanes.Scalar<double>.Broadcast(value)).Value;
 
     void RequireSteps(int room, int step, string what)
     {

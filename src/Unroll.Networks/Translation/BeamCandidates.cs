@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using Unroll.Networks.Streaming;
 
 namespace Unroll.Networks.Translation;
 

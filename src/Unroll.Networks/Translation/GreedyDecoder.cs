@@ -3,6 +3,7 @@ using System.Numerics;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Streaming;
 using Unroll.Numerics.Threading;
 
 namespace Unroll.Networks.Translation;

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using Unroll.Networks.Losses;
+using Unroll.Networks.Streaming;
 using Unroll.Networks.Translation;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Shapes;

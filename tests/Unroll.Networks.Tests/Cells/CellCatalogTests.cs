@@ -14,6 +14,13 @@ public sealed class CellCatalogTests
         Assert.Equal(["elman", "lstm", "gru"], CellCatalog.Names.Take(3));
     }
 
+    [Theory]
+    [InlineData("vs-lstm", 1)]
+    [InlineData("vs-lstm-report", 1)]
+    [InlineData("lstm", 0)]
+    public void InitialStates_OfTheMemory_AreThePublishedOnes(string cell, double memory) =>
+        Assert.Equal([0, memory], CellCatalog.Find(cell).InitialStates);
+
     [Fact]
     public void Entries_OfTheCatalog_NameEveryGateOnce()
     {

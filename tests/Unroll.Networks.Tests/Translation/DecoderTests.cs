@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
+using Unroll.Networks.Streaming;
 using Unroll.Networks.Translation;
 using Unroll.Numerics.Threading;
 

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
 
-namespace Unroll.Networks.Translation;
+namespace Unroll.Networks.Streaming;
 
 /// <summary>What a row of outputs says about the next symbol, through a softmax; in doubles and in the order of the symbols, so that the bits depend on the row alone.</summary>
 public static class SymbolChances
@@ -12,24 +12,25 @@ public static class SymbolChances
     public static double LogSum<T>(ReadOnlySpan<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (largest, sum) = LargestAndSum(outputs);
+        var (largest, sum) = LargestAndSum(outputs, 1);
         return largest + Math.Log(sum);
     }
 
     /// <summary>A symbol drawn with the probabilities of the softmax.</summary>
     /// <param name="outputs">One for each symbol.</param>
     /// <param name="uniform">A number in [0, 1).</param>
+    /// <param name="temperature">What the outputs are divided by: below 1 the likely symbols become likelier. Above 0.</param>
     /// <returns>The symbol; −1 where the outputs say nothing because one is NaN or +∞.</returns>
-    public static int Draw<T>(ReadOnlySpan<T> outputs, double uniform)
+    public static int Draw<T>(ReadOnlySpan<T> outputs, double uniform, double temperature = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (largest, sum) = LargestAndSum(outputs);
+        var (largest, sum) = LargestAndSum(outputs, temperature);
         if (!double.IsFinite(sum))
             return -1;
         var (left, last) = (uniform * sum, -1);
         for (var symbol = 0; symbol < outputs.Length; symbol++)
         {
-            var share = Exp(Wide(outputs[symbol]) - largest);
+            var share = Exp((Wide(outputs[symbol]) - largest) / temperature);
             if (share == 0)
                 continue;
             (left, last) = (left - share, symbol);
@@ -39,7 +40,7 @@ public static class SymbolChances
         return last;
     }
 
-    static (double Largest, double Sum) LargestAndSum<T>(ReadOnlySpan<T> outputs)
+    static (double Largest, double Sum) LargestAndSum<T>(ReadOnlySpan<T> outputs, double temperature)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var largest = double.NegativeInfinity;
@@ -47,7 +48,7 @@ public static class SymbolChances
             largest = Math.Max(largest, Wide(output));
         var sum = 0.0;
         foreach (var output in outputs)
-            sum += Exp(Wide(output) - largest);
+            sum += Exp((Wide(output) - largest) / temperature);
         return (largest, sum);
     }
 
