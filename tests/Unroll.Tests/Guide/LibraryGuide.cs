@@ -1,4 +1,6 @@
 using System.Linq;
+using Unroll.Networks.Cells;
+using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Streaming;
 using Unroll.Networks.Translation;
@@ -22,6 +24,22 @@ public sealed class LibraryGuide
             .Dense(9)
             .Build(seed: 1);
         Assert.Equal((12, 9, 5), (network.InputWidth, network.OutputWidth, network.Layers.Count));
+    }
+
+    [Fact]
+    public void Network_WithStartsOfItsOwn_IsBuilt()
+    {
+        var lstm = CellCatalog.Find("lstm");
+        var network = NetworkBuilder<float>.Of(inputs: 12)
+            .Recurrent("elman-relu", 64, new RecurrentOptions { Recurrent = new IdentityMatrix(Gain: 1) })
+            .Recurrent("lstm", 64, new RecurrentOptions { Bias = Chrono.For(lstm, longestLag: 200), InitialStates = InitialStates.Learnt })
+            .Recurrent("lstm", 64, new RecurrentOptions { Bias = Blocks.Bias(lstm.GateNames, ("f", 1), ("o", -2)) })
+            .Build(seed: 1);
+
+        float Value(string name, int row, int column) => network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == name))[row][column];
+        Assert.Equal(1, Value("layers.0.recurrent", 5, 5));
+        Assert.Equal((1, -2), (Value("layers.2.bias", 0, 64), Value("layers.2.bias", 0, 3 * 64)));
+        Assert.InRange(Value("layers.1.bias", 0, 64), 0, 5.3);
     }
 
     [Fact]
