@@ -85,7 +85,7 @@ public sealed class Trace<T>
 
     internal SequencePacking PackingBefore(int layer) => layer == 0 ? _packing : _packings[layer - 1];
 
-    SequencePacking OutputPacking => _packings[^1];
+    internal SequencePacking OutputPacking => _packings[^1];
 
     bool IsPadded => HasRun && !OutputPacking.IsFull;
 

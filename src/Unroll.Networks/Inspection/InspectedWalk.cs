@@ -38,6 +38,9 @@ public sealed class InspectedWalk<T>
     /// <summary>The layer; of two directions, the one that this is the walk of.</summary>
     public RecurrentLayer<T> Layer { get; }
 
+    /// <summary>The layer as its walk knows it.</summary>
+    internal RecurrentSetup<T> Setup => _trace.Setup;
+
     /// <summary>The layer's name, for example <c>layers.0</c> or <c>encoder.backward</c>.</summary>
     public string Name => Layer.Name;
 

@@ -17,6 +17,9 @@ public abstract unsafe partial class RecurrentTrace<T>
     /// <summary>The layer as its walk knows it.</summary>
     internal RecurrentSetup<T> Setup => _setup;
 
+    /// <summary>Where the next walk back puts the gradients of the states before each step; nowhere where null.</summary>
+    internal StateGradientRecord<T>? Record { get; set; }
+
     /// <summary>Kept values of a gate, one for each unit, at a packed step of a row of the walk.</summary>
     internal abstract void CopyGate(int gate, int step, int row, Span<T> target);
 }
