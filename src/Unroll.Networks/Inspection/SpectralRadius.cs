@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Unroll.Networks.Inspection;
 
@@ -8,7 +9,7 @@ static class SpectralRadius
 {
     const int Squarings = 40;
     const double Enough = 1e-6;
-    const int LargeSize = 128;       // squaring takes size³ steps for each power
+    const int LargeSize = 32;       // squaring takes size³ steps for each power
     const int Applications = 400;
 
     /// <summary>
@@ -42,6 +43,7 @@ static class SpectralRadius
         return Math.Exp(logarithm / (Applications - Applications / 2));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // a reading now and then never runs often enough to be compiled again
     static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         var sums = Vector<double>.Zero;
