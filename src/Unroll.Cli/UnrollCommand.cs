@@ -46,6 +46,7 @@ static class UnrollCommand
         root.Options.Add(new Option<bool>("--version") { Description = "Print the version and end.", Action = new PrintVersion(terminal) });
         root.Add(TrainCommand.Build(terminal));
         root.Add(EvaluateCommand.Build(terminal));
+        root.Add(InspectCommand.Build(terminal));
         root.Add(RecipesCommand.Build(terminal));
         root.Add(ShowCommand.Build(terminal));
         root.Add(CellsCommand.Build(terminal));

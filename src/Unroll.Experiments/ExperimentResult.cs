@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Unroll.Training.Diagnosis;
 
 namespace Unroll.Experiments;
 
@@ -23,4 +24,8 @@ public sealed record ExperimentResult(
     string Run,
     RunOutcome Outcome,
     string? Message,
-    IReadOnlyList<ExpectationResult> Expectations);
+    IReadOnlyList<ExpectationResult> Expectations)
+{
+    /// <summary>The shape of the loss curve, with evidence, likely cause and what to try; null for a run that has not ended, and for an evaluation.</summary>
+    public CurveDiagnosis? Diagnosis { get; init; }
+}

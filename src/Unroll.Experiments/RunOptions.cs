@@ -11,6 +11,12 @@ public sealed record RunOptions
     /// <summary>Whether to go on where the run folder's last checkpoint stands. A folder that is new, or was stopped before its first checkpoint, starts from the beginning.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>
+    /// Steps between two readings of the instruments (gradient norms by segment, saturation, spectral radii, time constants, gradients by lag), written to <c>instruments.jsonl</c>; 0, the default, for none, which then cost nothing.
+    /// A reading is one more pass over a batch and holds a trace of its own.
+    /// </summary>
+    public int InstrumentEvery { get; init; }
+
     /// <summary>The clock, for seconds and rates only.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

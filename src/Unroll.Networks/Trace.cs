@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Unroll.Networks.Inspection;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
@@ -47,7 +48,22 @@ public sealed class Trace<T>
     public Sequence<T> Outputs => IsPadded ? _padding!.Outputs(OutputPacking) : _layers[^1].Outputs;
 
     /// <summary>Where the loss writes its gradient with respect to <see cref="Outputs"/>; empty on a trace for inference, which a loss takes for "the value only". What is written where a step was masked out is not read.</summary>
-    public Sequence<T> OutputGradients => Shape.Mode == TraceMode.Inference ? default : IsPadded ? _padding!.OutputGradients(OutputPacking) : _layers[^1].OutputGradients;
+    public Sequence<T> OutputGradients => Shape.Mode != TraceMode.Training ? default : IsPadded ? _padding!.OutputGradients(OutputPacking) : _layers[^1].OutputGradients;
+
+    /// <summary>
+    /// Every gate, state and output of the recurrent layers in the last forward pass, layer by layer (of two directions the forward one first), to be read before the next pass.
+    /// Costs nothing to a pass; for gates the trace is made for training, or, to see the network in use, for <see cref="TraceMode.Inspection"/>.
+    /// The steps inside a <see cref="FeedbackLayer{T}"/> are not kept and not among them.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No forward pass has run, or the trace was made for inference and keeps no gates.</exception>
+    public IReadOnlyList<InspectedWalk<T>> Inspect()
+    {
+        if (!HasRun)
+            throw new InvalidOperationException("No forward pass has run on this trace; run Forward before inspecting it.");
+        if (Shape.Mode == TraceMode.Inference)
+            throw new InvalidOperationException("This trace was made for inference and keeps no gates; make one with TraceMode.Inspection.");
+        return WalkFinder<T>.Find(Owner.Layers, _layers).ConvertAll(walk => new InspectedWalk<T>(this, walk.Layer, walk.Trace, walk.IsReversed));
+    }
 
     /// <summary>Bytes of memory held.</summary>
     public unsafe long Bytes => Workspace.Count * sizeof(T);
@@ -69,7 +85,7 @@ public sealed class Trace<T>
 
     internal SequencePacking PackingBefore(int layer) => layer == 0 ? _packing : _packings[layer - 1];
 
-    SequencePacking OutputPacking => _packings[^1];
+    internal SequencePacking OutputPacking => _packings[^1];
 
     bool IsPadded => HasRun && !OutputPacking.IsFull;
 

@@ -6,6 +6,7 @@ public sealed class HelpTests
     [InlineData("unroll")]
     [InlineData("train")]
     [InlineData("evaluate")]
+    [InlineData("inspect")]
     [InlineData("recipes")]
     [InlineData("show")]
     [InlineData("cells")]

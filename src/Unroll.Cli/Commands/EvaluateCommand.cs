@@ -47,7 +47,8 @@ static class EvaluateCommand
         }
     }
 
-    static string FolderOf(Terminal terminal, string run)
+    /// <summary>The run folder that a person named, by path or by its name under runs/.</summary>
+    internal static string FolderOf(Terminal terminal, string run)
     {
         var runs = Path.Combine(terminal.Folder, "runs");
         var candidates = new[] { Path.GetFullPath(run, terminal.Folder), Path.GetFullPath(run, runs) };

@@ -11,6 +11,8 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll train RECIPE</c>.</summary>
 static class TrainCommand
 {
+    const int DefaultInstrumentEvery = 100;
+
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
@@ -25,14 +27,21 @@ static class TrainCommand
         var threads = SharedOptions.Threads();
         var seed = SharedOptions.Seed();
         var json = SharedOptions.Json();
+        var instruments = new Option<int>("--instruments")
+        {
+            HelpName = "N",
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Every N steps (100 where left out) write gradient norms, saturation, time constants and gradients by lag to instruments.jsonl in the run folder.",
+            CustomParser = result => result.Tokens.Count == 0 ? DefaultInstrumentEvery : SharedOptions.CountOf(result, "--instruments", 1_000_000_000, "the steps between two readings"),
+        };
         var quiet = SharedOptions.Switch("--quiet", "No progress; only the result, and errors.");
-        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, json, quiet };
+        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, json, quiet };
         command.SetAction(parsed =>
         {
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
             if (parsed.GetValue(seed) is { } number)
                 wanted = wanted.WithSeed(number);
-            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), Time = terminal.Time };
+            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), InstrumentEvery = parsed.GetValue(instruments), Time = terminal.Time };
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
             var isQuiet = parsed.GetValue(quiet);
             var result = Train(terminal, wanted, folder, options, isQuiet);

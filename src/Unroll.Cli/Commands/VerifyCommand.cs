@@ -9,6 +9,8 @@ using System.Text.Json;
 using Spectre.Console;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
+using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Verification;
 using Unroll.Networks.Verification;
 using Unroll.Numerics.Lanes;
 
@@ -22,10 +24,18 @@ static class VerifyCommand
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
     {
+        var network = new Option<string?>("--network") { HelpName = "RECIPE", Description = "Check the gradients of this recipe's own network, task and loss instead." };
+        var settings = SharedOptions.Set();
         var json = SharedOptions.Json();
         var quick = SharedOptions.Switch("--quick", "Fewer sizes and points: some seconds.");
-        var command = new Command("verify", "Prove the mathematics on this machine: gradients, and the fast walk against the plain one.") { json, quick };
-        command.SetAction(parsed => Run(terminal, parsed.GetValue(json), parsed.GetValue(quick), Ladder.Run));
+        var command = new Command("verify", "Prove the mathematics on this machine: gradients, and the fast walk against the plain one.") { network, settings, json, quick };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(network) is not { } name)
+                return Run(terminal, parsed.GetValue(json), parsed.GetValue(quick), Ladder.Run);
+            var recipe = RecipeReader.Read(name, parsed.GetValue(settings) ?? []);
+            return Run(terminal, parsed.GetValue(json), parsed.GetValue(quick), _ => NetworkCheck.Run(recipe));
+        });
         return command;
     }
 

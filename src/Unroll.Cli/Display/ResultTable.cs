@@ -31,6 +31,8 @@ static class ResultTable
         if (!string.IsNullOrEmpty(remark))
             terminal.Output.WriteLine($"reported: {remark}");
         terminal.Output.WriteLine(Account(result));
+        if (result.Diagnosis is { } diagnosis)
+            terminal.Output.WriteLine($"loss curve: {diagnosis}");
         terminal.Output.WriteLine($"run: {result.Run}");
     }
 

@@ -28,9 +28,16 @@ sealed class CommandHelp : SynchronousCommandLineAction
             "unroll train parity --quiet --json | jq .metrics",
         ],
         ["evaluate"] = ["unroll evaluate runs/first", "unroll evaluate runs/first --json"],
+        ["inspect"] =
+        [
+            "unroll inspect runs/first                        gates and states of a training sequence, as shades",
+            "unroll inspect runs/first --input 01101 --gate f --table",
+            "unroll inspect runs/first --csv > inside.csv",
+            "unroll inspect runs/first --log | less",
+        ],
         ["recipes"] = ["unroll recipes", "unroll recipes --json"],
         ["show"] = ["unroll show parity", "unroll show parity --set train.seed=7 > my-recipe.json"],
-        ["verify"] = ["unroll verify", "unroll verify --quick"],
+        ["verify"] = ["unroll verify", "unroll verify --quick", "unroll verify --network parity --set model.cell=gru"],
     };
 
     readonly HelpAction _standard;

@@ -53,6 +53,9 @@ static class SharedOptions
         CustomParser = result => (int)Number(result, name, 1, (ulong)most, "the " + meaning),
     };
 
+    /// <summary>A whole number from 1, read in an option's own way.</summary>
+    public static int CountOf(ArgumentResult result, string name, int most, string meaning) => (int)Number(result, name, 1, (ulong)most, meaning);
+
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => Switch("--json", "Print the result as JSON: exactly one value on standard output, at the end.");
 

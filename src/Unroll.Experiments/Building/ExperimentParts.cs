@@ -61,8 +61,14 @@ sealed class ExperimentParts<T>
     /// <summary>Steps of the whole run.</summary>
     public long Steps { get; }
 
+    /// <summary>Batches of each worker in a step.</summary>
+    public int Accumulate => _recipe.Train.Accumulate ?? 1;
+
     /// <summary>Draws the weights from the recipe's seed.</summary>
     public void Initialize() => Network.Initialize(new RandomStream(_recipe.Train.Seed).Split("weights"));
+
+    /// <summary>The objective.</summary>
+    public ILoss<T> CreateLoss() => new SoftmaxCrossEntropy<T>(_recipe.Loss.Reduction == "sum" ? LossReduction.Sum : LossReduction.Mean);
 
     /// <summary>Takes the memory that training needs.</summary>
     public Trainer<T> CreateTrainer(WorkerTeam team)
@@ -80,10 +86,9 @@ sealed class ExperimentParts<T>
             Workers = train.Workers,
             Accumulate = train.Accumulate ?? 1,
         };
-        var loss = new SoftmaxCrossEntropy<T>(_recipe.Loss.Reduction == "sum" ? LossReduction.Sum : LossReduction.Mean);
         var optimizer = OptimizerBuilder.Build(train.Optimizer).Create(Network.Parameters, team);
         var average = train.Average is { } wanted ? new ExponentialMovingAverage<T>(Network.Parameters, new AverageOptions { Decay = wanted.Decay, WarmUp = wanted.WarmUp }) : null;
-        return new Trainer<T>(Network, Task, loss, optimizer, options, team, average);
+        return new Trainer<T>(Network, Task, CreateLoss(), optimizer, options, team, average);
     }
 
     static ITask<T> CreateTask(Recipe recipe)

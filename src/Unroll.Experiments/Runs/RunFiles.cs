@@ -8,6 +8,7 @@ using System.Text.Json;
 using Unroll.Experiments.Recipes;
 using Unroll.Interop.Files;
 using Unroll.Numerics.Lanes;
+using Unroll.Training.Diagnosis;
 
 namespace Unroll.Experiments.Runs;
 
@@ -40,6 +41,16 @@ static class RunFiles
         foreach (var (name, value) in metrics.Where(metric => double.IsFinite(metric.Value)))
             json.WriteNumber(name, value);
         json.WriteEndObject();
+    });
+
+    /// <summary>The shape of its loss curve.</summary>
+    public static void WriteDiagnosis(RunFolder folder, CurveDiagnosis diagnosis) => WriteJson(folder.DiagnosisPath, json =>
+    {
+        json.WriteString("shape", diagnosis.Name);
+        json.WriteBoolean("trouble", diagnosis.IsTrouble);
+        json.WriteString("evidence", diagnosis.Evidence);
+        json.WriteString("cause", diagnosis.Cause);
+        json.WriteString("advice", diagnosis.Advice);
     });
 
     static void WriteJson(string path, Action<Utf8JsonWriter> content) => WholeFile.Write(path, stream =>

@@ -39,6 +39,12 @@ public sealed class RunFolder
     /// <summary>The result; there once the run has finished.</summary>
     public string MetricsPath => Path.Combine(Folder, "metrics.json");
 
+    /// <summary>The shape of the loss curve, with evidence, likely cause and what to try; there once the run has ended.</summary>
+    public string DiagnosisPath => Path.Combine(Folder, "diagnosis.json");
+
+    /// <summary>What the instruments showed, one JSON object a line; there where they were asked for (<see cref="RunOptions.InstrumentEvery"/>).</summary>
+    public string InstrumentsPath => Path.Combine(Folder, "instruments.jsonl");
+
     /// <summary>Whether a result is there.</summary>
     internal bool HasEnded => File.Exists(MetricsPath);
 

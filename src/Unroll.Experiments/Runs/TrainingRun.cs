@@ -27,6 +27,8 @@ sealed class TrainingRun<T> : IDisposable
     readonly Trainer<T> _trainer;
     readonly RunLog _log;
     readonly RunMemory _memory = new();
+    readonly RunCurve _curve = new();
+    readonly InstrumentLog<T>? _instruments;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
     readonly long _firstStep;
@@ -44,10 +46,12 @@ sealed class TrainingRun<T> : IDisposable
         try
         {
             Begin();
+            _instruments = options.InstrumentEvery > 0 ? new InstrumentLog<T>(_folder, _parts, team, _trainer.StepsDone) : null;
             RunFiles.WriteEnvironment(_folder, options.Threads);
         }
         catch
         {
+            _instruments?.Dispose();
             _log.Dispose();
             throw;
         }
@@ -70,6 +74,7 @@ sealed class TrainingRun<T> : IDisposable
         {
             Resumption.Restore(checkpoint, _trainer, _memory);
             _log.CutTo(checkpoint.EventsLength);
+            _curve.Load(_folder.EventsPath, _parts.Steps);
             _savedStep = _trainer.StepsDone;
             _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
             return;
@@ -115,6 +120,8 @@ sealed class TrainingRun<T> : IDisposable
         _progress.Observe(report, Curriculum, Done);
         if (Done || IsDue(report.Step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery))
             WriteLine(report);
+        if (_instruments is not null && report.Step % _options.InstrumentEvery == 0)
+            _instruments.Sample(report);
         if (Done)
             return;
         if (IsDue(report.Step, _recipe.Train.EvaluateEvery))
@@ -129,6 +136,9 @@ sealed class TrainingRun<T> : IDisposable
     void WriteLine(in StepReport report)
     {
         _log.Progress(StepsPerEpoch > 0, report, _memory, Curriculum?.Describe(), _clock.Seconds);
+        _curve.Add(report.Step, _memory.LossPerTarget, _memory.GradientNorm, Curriculum?.Describe());
+        if (!Done && _curve.Warn(_parts.Steps) is { } warning)
+            _listener.Noted($"step {report.Step}: the loss curve shows {warning}");
         _memory.EndLine(wholeEpoch: StepsPerEpoch > 0 && _memory.Steps == StepsPerEpoch);
     }
 
@@ -139,6 +149,7 @@ sealed class TrainingRun<T> : IDisposable
         var began = _options.Time.GetTimestamp();
         var metrics = MeasureAverage();
         _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
+        _curve.Test(metrics);
         _listener.Evaluated(_trainer.StepsDone, metrics);
         return metrics;
     }
@@ -186,7 +197,7 @@ sealed class TrainingRun<T> : IDisposable
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
-        return Result(RunOutcome.Finished, metrics, null);
+        return Diagnosed(Result(RunOutcome.Finished, metrics, null));
     }
 
     ExperimentResult Interrupt()
@@ -206,7 +217,15 @@ sealed class TrainingRun<T> : IDisposable
         _log.Finish(_trainer.StepsDone, "diverged", message);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "diverged", metrics);
         _listener.Noted(message);
-        return Result(RunOutcome.Diverged, metrics, message);
+        return Diagnosed(Result(RunOutcome.Diverged, metrics, message));
+    }
+
+    // After everything else: whoever finds the file finds the run ended.
+    ExperimentResult Diagnosed(ExperimentResult result)
+    {
+        var diagnosis = _curve.Diagnose(result.Outcome == RunOutcome.Diverged ? result.Message : null);
+        RunFiles.WriteDiagnosis(_folder, diagnosis);
+        return result with { Diagnosis = diagnosis };
     }
 
     static Dictionary<string, double> NoMetrics => new(StringComparer.Ordinal);
@@ -236,5 +255,9 @@ sealed class TrainingRun<T> : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _instruments?.Dispose();
+        _log.Dispose();
+    }
 }

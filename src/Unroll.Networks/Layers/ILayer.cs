@@ -13,6 +13,9 @@ public enum TraceMode
 
     /// <summary>Forward and backward passes.</summary>
     Training,
+
+    /// <summary>Forward passes only, as in use (nothing is dropped), with the gates of all steps kept for <see cref="Trace{T}.Inspect"/>.</summary>
+    Inspection,
 }
 
 /// <summary>The largest shape that a trace must take, and what it is for.</summary>

@@ -41,6 +41,7 @@ public sealed class RecurrentLayer<T> : ILayer<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hidden);
         Cell = CellCatalog.Find(cell);
         Options = options ?? new RecurrentOptions();
+        Name = name;
         RecurrentChecks.Require(name, Cell, Options);
         var shape = new RecurrentShape(Cell.Layout, inputWidth, hidden, Options.Projection > 0 ? Options.Projection : hidden);
         if ((long)Cell.Layout.Gates * hidden > Array.MaxLength)
@@ -80,6 +81,9 @@ public sealed class RecurrentLayer<T> : ILayer<T>
 
     static Blocks DefaultBias(CellEntry cell) =>
         new([.. cell.GateNames.Select((_, gate) => new Constant(cell.StartingBias?[gate] ?? 0))]);
+
+    /// <summary>Its name, with which its parameters' names begin.</summary>
+    public string Name { get; }
 
     /// <summary>The choices it was made with.</summary>
     public RecurrentOptions Options { get; }

@@ -72,6 +72,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             new Span<T>(FeedGradientRow(t, row) + P, _shape.Inputs).CopyTo(new(_inputGradients.Row(0, PlaceOf(t, row)), _shape.Inputs));
         if (WantsInput && !Folded && !InputAhead(share))
             MultiplyInputBack(t, share);
+        if (Record is not null)
+            RecordGradients(t, rows, share);
     }
 
     // A cell need not set the direct gradient of a previous state; then it is zero.

@@ -47,7 +47,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     T* _inputPanel;       // [N][64]: the last panel of the input's gradient, where it is not full
     T* _unitSums;         // [B][weights][UnitStride]: gradients of single units' weights, a sum for each row
     T* _left;             // [B][stride]: between the two halves of the way back
-    bool _training, _apart;
+    bool _training, _keepsGates, _apart;
     bool _fromZero;       // the first step is fed zeros: products with them are left out
 
     int _steps, _batch;   // walked steps; the caller's rows, empty ones included
@@ -88,7 +88,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     T* Gates(int block, int place) => _gates + block * BlockStride + (nint)place * _blocks.RowWidth;
 
     // In use only one step's gates are there.
-    T* Gates(int block, int t, int row) => Gates(block, _training ? PlaceOf(t, row) : row);
+    T* Gates(int block, int t, int row) => Gates(block, _keepsGates ? PlaceOf(t, row) : row);
 
     T* StateRow(int slot, int row) => _states + ((nint)Packing.SlotAt(slot) + row) * _stride;
 
@@ -129,11 +129,11 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
     public override void Plan(MemoryPlan plan, TraceShape trace)
     {
         base.Plan(plan, trace);
-        _training = trace.Mode == TraceMode.Training;
+        (_training, _keepsGates) = (trace.Mode == TraceMode.Training, trace.Mode != TraceMode.Inference);
         _barrier = trace.Threads > 1 ? new TeamBarrier(trace.Threads) : null;
         var places = (long)trace.Steps * trace.Batch;
         var apart = trace.Masks || FeedsGradientApart;
-        _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_training ? places : trace.Batch));
+        _gatePiece = plan.Reserve(_blocks.MostNumbers<T>(_keepsGates ? places : trace.Batch));
         _statePiece = plan.Reserve((places + trace.Batch) * _stride * Layout.States);
         _feedPiece = plan.Reserve(apart ? places * _stride : 0);
         _latePiece = plan.Reserve(Layout.LateGates > 0 ? places * _stride : 0);
@@ -182,7 +182,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         (_steps, _batch, _input, _backward) = (Packing.Steps, Packing.Batch, input, false);
         _apart = FeedsGradientApart || !Packing.IsFull;
         _fromZero = StartsFromZero;
-        BlockStride = (nint)(_training ? _blocks.BlockStride<T>(Packing.Places, Packing.Rows) : _blocks.BlockStride<T>(Packing.Rows, Packing.Rows));
+        BlockStride = (nint)(_keepsGates ? _blocks.BlockStride<T>(Packing.Places, Packing.Rows) : _blocks.BlockStride<T>(Packing.Rows, Packing.Rows));
         _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
         if (_normalizes)
             FindGain();

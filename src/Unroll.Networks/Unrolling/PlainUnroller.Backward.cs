@@ -59,6 +59,8 @@ sealed unsafe partial class PlainUnroller<TCell, T>
             NormalizeBackward(weights, place, GainSums(row));
         GiveGradients(weights, gradients, place, row);
         BackwardInput(weights, gradients, input, inputGradients, place);
+        for (var state = 0; Record is not null && state < S; state++)
+            Record.Take(state, place, 0, new(StateGradient(state, row), _shape.StateWidth(state)));
     }
 
     // What reaches the states after a step, from the step after it (or, at a row's own last step, from whoever reads its final states) and from above.

@@ -52,7 +52,7 @@ public sealed class StateVectors<T>
 
 /// <summary>A recurrent layer's trace: what every walk through time offers.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
+public abstract unsafe partial class RecurrentTrace<T> : LayerTrace<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly RecurrentSetup<T> _setup;
@@ -143,6 +143,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         ArgumentNullException.ThrowIfNull(trace);
         var shape = _setup.Shape;
         _training = trace.Mode == TraceMode.Training;
+        KeepsGates = trace.Mode != TraceMode.Inference;
         _batch = trace.Batch;
         WalkNoise.Plan(plan, trace);
         _orderedPiece = plan.Reserve(trace.Masks ? 2L * shape.Layout.States * trace.Batch * Width : 0);
@@ -169,6 +170,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
         Packing = input.Packing ?? throw new ArgumentException("The input has no packing; run the layer inside a network.", nameof(input));
         for (var state = 0; state < _setup.Shape.Layout.States; state++)
             InitialState.Require(state, Packing.Batch, _setup.Shape.StateWidth(state));
+        (Passes, HasGates) = (Passes + 1, KeepsGates);
         if (!_training)
             return;
         WalkNoise.Begin(Noise, Packing);
@@ -182,6 +184,7 @@ public abstract unsafe class RecurrentTrace<T> : LayerTrace<T>
     {
         for (var state = 0; state < _setup.Shape.Layout.States; state++)
             FinalStateGradient.Require(state, Packing.Batch, _setup.Shape.StateWidth(state));
+        HasGates = false;   // gradients take their place
     }
 
     bool DropsWeights => _training && _setup.Options.WeightDrop > 0;

@@ -35,6 +35,26 @@ public sealed partial class TrainCommandTests
     }
 
     [Fact]
+    public void Train_WithInstruments_WritesTheirReadings()
+    {
+        using var session = new Session();
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--quiet", "--run", "i", "--instruments", "3").Code);
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(session.Folder, "i", "instruments.jsonl")).Length);   // of 8 steps
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--quiet", "--run", "j", "--instruments").Code);
+        Assert.Empty(File.ReadAllText(Path.Combine(session.Folder, "j", "instruments.jsonl")));
+        Assert.Equal(2, session.Run("train", session.Recipe(), "--instruments", "0").Code);
+    }
+
+    [Fact]
+    public void Train_ToTheEnd_NamesTheShapeOfTheCurve()
+    {
+        using var session = new Session();
+        var answer = session.Run("train", session.Recipe(), "--quiet", "--set", "train.epochs=20", "--set", "train.optimizer.rate=1e-7");
+        Assert.Contains("loss curve: plateau: the loss began at 0.", answer.Output, StringComparison.Ordinal);
+        Assert.Contains("Try a higher or lower train.optimizer.rate", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_Quietly_SaysNothingOnStandardError()
     {
         using var session = new Session { ErrorIsTerminal = true };

@@ -63,4 +63,16 @@ public sealed class VerifyCommandTests
         var code = VerifyCommand.Run(new Terminal { Output = output, Error = error, Unicode = true, Width = width }, json, quick: true, _ => lines);
         return new Answer(code, output.ToString(), error.ToString());
     }
+
+    [Fact]
+    public void Verify_OfARecipesNetwork_ChecksItsSegments()
+    {
+        using var session = new Session { Width = 200 };
+        var answer = session.Run("verify", "--network", session.Recipe(), "--set", "model.layers=2");
+        Assert.Equal((0, ""), (answer.Code, answer.Error));
+        Assert.Contains("tiny: the loss's gradient by layers.1.recurrent against differences", answer.Output, System.StringComparison.Ordinal);
+        Assert.Contains("lstm: backward against forward on dual numbers", answer.Output, System.StringComparison.Ordinal);
+        Assert.Contains("9 of 9 checks hold", answer.Output, System.StringComparison.Ordinal);
+        Assert.Equal(2, session.Run("verify", "--network", "nonsense").Code);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class RunFolderTests
         var recipe = Some.Epochs();
         Some.Run(recipe, folder["run"]);
         var files = Directory.EnumerateFiles(folder["run"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder["run"], path)).Order(System.StringComparer.Ordinal);
-        Assert.Equal(["checkpoints/step-0000000009.safetensors", "checkpoints/step-0000000012.safetensors", "environment.json", "events.jsonl", "metrics.json", "recipe.json", "timing.jsonl"], files);
+        Assert.Equal(["checkpoints/step-0000000009.safetensors", "checkpoints/step-0000000012.safetensors", "diagnosis.json", "environment.json", "events.jsonl", "metrics.json", "recipe.json", "timing.jsonl"], files);
         Assert.Equal(RecipeHash.Of(recipe), RecipeHash.Of(RunFolder.Open(folder["run"]).ReadRecipe()));
     }
 

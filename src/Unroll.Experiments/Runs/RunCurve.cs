@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Unroll.Training.Diagnosis;
+
+namespace Unroll.Experiments.Runs;
+
+/// <summary>The loss curve of a run, from the lines of its events.jsonl and from nothing else, so that a resumed run comes to the same diagnosis.</summary>
+sealed class RunCurve
+{
+    const double LookAgain = 1.25;   // points more, in times, before the shape is looked for again: so that looking stays cheap however long the run
+
+    readonly List<CurvePoint> _points = [];
+    readonly HashSet<CurveShape> _told = [];
+    int _nextLook = LossCurve.LeastPoints;
+    string? _stage;
+
+    /// <summary>Adds a line. A new stage of a curriculum is a new curve: its loss starts where the stage is hard.</summary>
+    public void Add(long step, double loss, double gradientNorm, string? stage)
+    {
+        if (stage != _stage)
+        {
+            (_stage, _nextLook) = (stage, LossCurve.LeastPoints);
+            _points.Clear();
+        }
+        _points.Add(new(step, loss, gradientNorm));
+    }
+
+    /// <summary>Adds a measure of the test data to the line before it.</summary>
+    public void Test(IReadOnlyDictionary<string, double> metrics)
+    {
+        if (_points.Count > 0 && ErrorOf(metrics) is { } error)
+            _points[^1] = _points[^1] with { TestError = error };
+    }
+
+    /// <summary>How bad a network is by its metrics: a loss of the test data, or 1 minus an accuracy; null where there is neither.</summary>
+    internal static double? ErrorOf(IReadOnlyDictionary<string, double> metrics)
+    {
+        var names = metrics.Keys.Where(name => name.StartsWith("test.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        if (Array.Find(names, name => name.Contains("loss", StringComparison.OrdinalIgnoreCase)) is { } loss)
+            return metrics[loss];
+        return Array.Find(names, name => name.EndsWith("ccuracy", StringComparison.Ordinal)) is { } accuracy ? 1 - metrics[accuracy] : null;
+    }
+
+    /// <summary>The shape of the whole curve.</summary>
+    /// <param name="failure">Where the run diverged: its message.</param>
+    public CurveDiagnosis Diagnose(string? failure = null) => LossCurve.Name(_points, failure);
+
+    /// <summary>Something that is going wrong and was not told yet; null for nothing.</summary>
+    /// <param name="steps">Steps of the whole run: in its first half a flat line may be patience.</param>
+    public CurveDiagnosis? Warn(long steps)
+    {
+        if (_points.Count < _nextLook)
+            return null;
+        _nextLook = (int)(_points.Count * LookAgain) + 1;
+        var diagnosis = Diagnose();
+        if (!diagnosis.IsTrouble || (diagnosis.Shape == CurveShape.Plateau && _points[^1].Step < steps / 2))
+            return null;
+        return _told.Add(diagnosis.Shape) ? diagnosis : null;
+    }
+
+    /// <summary>Takes up the lines of a run that goes on. What was warned of before is looked for, so that it is not told twice.</summary>
+    public void Load(string eventsPath, long steps)
+    {
+        using var file = new FileStream(eventsPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        while (reader.ReadLine() is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            Take(json.RootElement, steps);
+        }
+    }
+
+    void Take(JsonElement line, long steps)
+    {
+        switch (line.GetProperty("event").GetString())
+        {
+            case "epoch" or "steps":
+                Add(line.GetProperty("step").GetInt64(), line.GetProperty("lossPerTarget").GetDouble(), line.GetProperty("gradientNorm").GetDouble(), line.TryGetProperty("stage", out var stage) ? stage.GetString() : null);
+                _ = Warn(steps);
+                break;
+            case "evaluation":
+                Test(line.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble()));
+                break;
+            default:
+                break;
+        }
+    }
+}

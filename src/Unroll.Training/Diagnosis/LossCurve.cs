@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Unroll.Training.Diagnosis;
+
+/// <summary>
+/// Names the shape of a loss curve by the few patterns that curves of training have. Every measure is a median or a distance of medians, set beside the noise of the curve itself and beside
+/// the loss it began with; so a noisy curve that comes down is a decay, and ripples on a loss that is nearly nothing are nothing.
+/// </summary>
+/// <remarks>Looked for in this order: divergence, over-fitting, growth, oscillation, spike, plateau; what is none of these is a decay.</remarks>
+public static class LossCurve
+{
+    /// <summary>Points below which nothing is said.</summary>
+    public const int LeastPoints = 10;
+
+    const double FlatShare = 0.05;      // a change by less of the first loss is none
+    const double HighShare = 0.5;       // a loss over so much of the first one has not been learnt
+    const double RiseShare = 0.25;      // a rise by so much of what had been gained
+    const double SwingShare = 0.15;     // swings of so much of the first loss
+    const double SpikeShare = 0.3;      // a rise by so much of the first loss, and back
+    const double ClearlyNoise = 6;      // in standard deviations
+    const double Recovering = 0.8;      // of what the loss was a fifth of the curve before
+    const double Blown = 20;            // times the first loss
+
+    /// <summary>Names the shape.</summary>
+    /// <param name="points">The curve, in the order of its steps.</param>
+    /// <param name="failure">Where the run ended because a number was not finite: its message; else null.</param>
+    public static CurveDiagnosis Name(IReadOnlyList<CurvePoint> points, string? failure = null)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        if (failure is not null)
+            return Diverged(failure.TrimEnd('.'));
+        var losses = points.Select(point => point.Loss).ToArray();
+        if (Array.FindIndex(losses, loss => !double.IsFinite(loss)) is >= 0 and var bad)
+            return Diverged(Text($"the loss at step {points[bad].Step} is {losses[bad]}"));
+        if (losses.Length < LeastPoints)
+            return new(CurveShape.TooShort, Text($"{losses.Length} points, of which {LeastPoints} are needed"));
+        var curve = new Measures(losses);
+        if (curve.Last > Blown * Math.Max(curve.First, double.Epsilon))
+            return Diverged(Text($"the loss went from {curve.First:G3} to {curve.Last:G3}"));
+        return OverFit(points, curve) ?? Grown(points, curve) ?? Oscillating(curve) ?? Spiked(points, curve) ?? Flat(curve) ?? new(CurveShape.Decay, Text($"the loss came from {curve.First:G3} to {curve.Last:G3}"));
+    }
+
+    static CurveDiagnosis Diverged(string evidence) => new(
+        CurveShape.Divergence, evidence, "a step too large for the loss's slope: an exploding gradient, or a rate too high", "a lower train.optimizer.rate, train.clip.norm of 1, or warm-up steps");
+
+    // Either the test data get worse while the training loss falls on, or the training data are as good as known and the test data never were.
+    static CurveDiagnosis? OverFit(IReadOnlyList<CurvePoint> points, Measures curve)
+    {
+        var tested = points.Where(point => point.TestError is not null).ToArray();
+        if (tested.Length < 3)
+            return null;
+        CurvePoint best = tested.MinBy(point => point.TestError!.Value), first = tested[0], last = tested[^1];
+        var (low, now) = (best.TestError!.Value, last.TestError!.Value);
+        var worse = now - low > Math.Max(0.1 * low, 0.02) && curve.Last < 0.7 * best.Loss;
+        var never = curve.Last < 0.1 * curve.First && now > 0.2 && now > 0.5 * first.TestError!.Value;
+        if (!worse && !never)
+            return null;
+        var evidence = worse
+            ? Text($"test error was {low:G3} at step {best.Step} and is {now:G3} now, while the training loss fell from {best.Loss:G3} to {curve.Last:G3}")
+            : Text($"the training loss fell to {curve.Last:G3}, but the test error is still {now:G3}");
+        return new(CurveShape.OverFitting, evidence, "a network that learns the training data by heart", "more data, fewer units, weight decay or dropout, or an earlier end of the run");
+    }
+
+    static CurveDiagnosis? Grown(IReadOnlyList<CurvePoint> points, Measures curve)
+    {
+        var rise = curve.Last - curve.Best;
+        var gained = Math.Max(curve.First - curve.Best, FlatShare * curve.First);
+        // The last fifth of the curve must lie above its best by more than it swings, and not be on its way down again.
+        if (curve.Last < Recovering * curve.BeforeLast || rise < RiseShare * gained || rise < 0.2 * curve.First || rise < ClearlyNoise * curve.Noise || curve.LowestOfEnd < curve.Best + 0.5 * rise)
+            return null;
+        return new(
+            CurveShape.Growth, Text($"the loss was {curve.Best:G3} near step {points[curve.BestAt].Step} and is {curve.Last:G3} now; the gradient norm is {points[^1].GradientNorm:G3}"),
+            "an exploding gradient, or a rate too high", "train.clip.norm of 1, or a lower train.optimizer.rate");
+    }
+
+    static CurveDiagnosis? Oscillating(Measures curve)
+    {
+        if (curve.Swing < SwingShare * curve.First || Math.Abs(curve.DropOfSecondHalf) > 2 * curve.Swing)
+            return null;
+        return new(
+            CurveShape.Oscillation, Text($"in its second half the loss goes up and down by {curve.Swing:G3} round {curve.Last:G3}, {curve.Turns:P0} of the points being turning points"),
+            "a rate too high, which steps over the minimum again and again", "a lower train.optimizer.rate, a schedule that lowers it, or a larger train.batch");
+    }
+
+    static CurveDiagnosis? Spiked(IReadOnlyList<CurvePoint> points, Measures curve)
+    {
+        var (at, height) = curve.HighestSpike;
+        if (at < 0 || height < SpikeShare * curve.First || height < 2 * ClearlyNoise * curve.Noise)
+            return null;
+        return new(
+            CurveShape.Spike, Text($"near step {points[at].Step} the loss rose by {height:G3} and came back; the gradient norm there was {points[at].GradientNorm:G3}, {Measures.MedianOf(points.Select(point => point.GradientNorm)):G3} in the middle of the run"),
+            "a single step along a very steep slope", "train.clip.norm of 1, or a lower train.optimizer.rate");
+    }
+
+    static CurveDiagnosis? Flat(Measures curve)
+    {
+        var change = curve.DropOfSecondHalf;
+        if (curve.Last < HighShare * curve.First || change > Math.Max(FlatShare * curve.First, ClearlyNoise * curve.Noise / 3))
+            return null;
+        return new(
+            CurveShape.Plateau, Text($"the loss began at {curve.First:G3}, is {curve.Last:G3}, and in the second half of the run changed by {change:G3}"),
+            "a gradient that says next to nothing: it vanishes on its way back, units are saturated, or the rate is far from right (or this loss is the least there can be)",
+            "a higher or lower train.optimizer.rate, shorter sequences first, a gated cell, and 'unroll inspect RUN --measure' for the gradient by lag");
+    }
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What is measured of a curve.</summary>
+    sealed class Measures
+    {
+        readonly double[] _losses;
+        readonly double[] _smooth;   // medians of neighbours
+
+        public Measures(double[] losses)
+        {
+            _losses = losses;
+            _smooth = [.. Enumerable.Range(0, losses.Length).Select(i => MedianOf(Around(i, 2)))];
+            First = losses[0];
+            Last = MedianOf(losses[^End..]);
+            BeforeLast = MedianOf(losses[^(2 * End)..^End]);
+            BestAt = Array.IndexOf(_smooth, _smooth.Min());
+            // Of neighbours' differences, which have twice the variance; the median does not hear of spikes.
+            Noise = 1.4826 * MedianOf(losses.Skip(1).Zip(losses, (b, a) => Math.Abs(b - a))) / Math.Sqrt(2);
+        }
+
+        int End => Math.Max(3, _losses.Length / 5);
+
+        public double First { get; }
+
+        public double Last { get; }
+
+        /// <summary>The median of the fifth before the last.</summary>
+        public double BeforeLast { get; }
+
+        public int BestAt { get; }
+
+        public double Best => _smooth[BestAt];
+
+        public double Noise { get; }
+
+        public double LowestOfEnd => _losses[^End..].Min();
+
+        double[] SecondHalf => _losses[(_losses.Length / 2)..];
+
+        /// <summary>By how much the second half came down.</summary>
+        public double DropOfSecondHalf
+        {
+            get
+            {
+                var half = SecondHalf;
+                var third = Math.Max(2, half.Length / 3);
+                return MedianOf(half[..third]) - MedianOf(half[^third..]);
+            }
+        }
+
+        /// <summary>How far the points of the second half lie from the line through its ends, in the median.</summary>
+        public double Swing
+        {
+            get
+            {
+                var half = SecondHalf;
+                var middle = MedianOf(half);
+                var slope = -DropOfSecondHalf / half.Length;
+                return 1.4826 * MedianOf(half.Select((loss, i) => Math.Abs(loss - middle - slope * (i - half.Length / 2.0))));
+            }
+        }
+
+        /// <summary>Share of the inner points of the second half that are higher or lower than both neighbours.</summary>
+        public double Turns
+        {
+            get
+            {
+                var half = SecondHalf;
+                return Enumerable.Range(1, half.Length - 2).Count(i => (half[i] - half[i - 1]) * (half[i] - half[i + 1]) > 0) / (double)(half.Length - 2);
+            }
+        }
+
+        /// <summary>The point that stands highest over the points before and after it.</summary>
+        public (int At, double Height) HighestSpike
+        {
+            get
+            {
+                var (at, height) = (-1, 0.0);
+                for (var i = 3; i < _losses.Length - 2; i++)
+                {
+                    var before = MedianOf(_losses[Math.Max(0, i - 4)..i]);
+                    // Some points later it must be down again.
+                    var after = _losses[(i + 1)..Math.Min(_losses.Length, i + 9)].Min();
+                    var over = _losses[i] - Math.Max(before, after);
+                    (at, height) = over > height ? (i, over) : (at, height);
+                }
+                return (at, height);
+            }
+        }
+
+        double[] Around(int i, int reach) => _losses[Math.Max(0, i - reach)..Math.Min(_losses.Length, i + reach + 1)];
+
+        public static double MedianOf(IEnumerable<double> numbers)
+        {
+            var sorted = numbers.Order().ToArray();
+            return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        }
+    }
+}

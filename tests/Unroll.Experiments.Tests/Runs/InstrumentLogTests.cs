@@ -1,0 +1,72 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Unroll.Experiments.Recipes;
+
+namespace Unroll.Experiments.Tests.Runs;
+
+public sealed class InstrumentLogTests
+{
+    static void Run(Recipe recipe, string folder, int every, bool resume = false) =>
+        Experiment.Create(recipe).Run(folder, Some.Options(resume) with { InstrumentEvery = every }, new StepListener());
+
+    static string[] Lines(string folder) => File.ReadAllLines(Path.Combine(folder, "instruments.jsonl"));
+
+    static void RequireSameBits(string left, string right, params string[] files)
+    {
+        foreach (var file in files)
+            Assert.Equal(File.ReadAllBytes(Path.Combine(left, file)), File.ReadAllBytes(Path.Combine(right, file)));
+    }
+
+    static string LastCheckpoint(string folder) => Path.Combine("checkpoints", Path.GetFileName(Directory.GetFiles(Path.Combine(folder, "checkpoints")).Max()!));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_WithInstruments_TrainsToTheSameBits(bool endless)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = endless ? Some.Endless() : Some.Epochs();
+        Run(recipe, folder["with"], 2);
+        Run(recipe, folder["without"], 0);
+        Assert.False(File.Exists(Path.Combine(folder["without"], "instruments.jsonl")));
+        RequireSameBits(folder["with"], folder["without"], "events.jsonl", "metrics.json", LastCheckpoint(folder["with"]));
+        Assert.Equal(endless ? 10 : 6, Lines(folder["with"]).Length);
+    }
+
+    [Fact]
+    public void Reading_OfAStep_HasEverySegmentLayerAndLag()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Some.Epochs("model.layers=2", "train.workers=1", "train.clip={\"norm\":0.001}"), folder["run"], 5);
+        var lines = Lines(folder["run"]);
+        Assert.Equal(4, lines.Length);
+        using var json = JsonDocument.Parse(lines[1]);
+        var root = json.RootElement;
+        Assert.Equal(10, root.GetProperty("step").GetInt32());
+        Assert.Equal(["layers.0.input", "layers.0.recurrent", "layers.0.bias", "layers.1.input", "layers.1.recurrent", "layers.1.bias", "output.weight", "output.bias"], root.GetProperty("segments").EnumerateObject().Select(segment => segment.Name));
+        // After clipping the norms of all segments make 0.001; before, the step's own norm was more.
+        Assert.Equal(0.001, Math.Sqrt(root.GetProperty("segments").EnumerateObject().Sum(segment => Math.Pow(segment.Value.GetDouble(), 2))), 1e-8);
+        Assert.True(root.GetProperty("gradientNorm").GetDouble() > 0.001);
+        var layer = root.GetProperty("layers")[1];
+        Assert.Equal(6, layer.GetProperty("gradientByLag").GetArrayLength());
+        Assert.Equal(5, layer.GetProperty("timeConstants").GetArrayLength());
+        Assert.InRange(layer.GetProperty("gates").GetProperty("f").GetProperty("mean").GetDouble(), 0.5, 0.9);
+        Assert.InRange(layer.GetProperty("gates").GetProperty("f").GetProperty("radius").GetDouble(), 0.5, 2);
+    }
+
+    [Fact]
+    public void Run_StoppedAndResumed_WritesTheSameReadings()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Endless();
+        Run(recipe, folder["whole"], 3);
+        Run(recipe, folder["parts"], 3);   // to its end: lines after the checkpoint that is gone back to
+        foreach (var path in Directory.GetFiles(Path.Combine(folder["parts"], "checkpoints")).Where(path => path.Contains("20", StringComparison.Ordinal)))
+            File.Delete(path);
+        File.Delete(Path.Combine(folder["parts"], "metrics.json"));
+        Run(recipe, folder["parts"], 3, resume: true);
+        RequireSameBits(folder["whole"], folder["parts"], "instruments.jsonl");
+    }
+}
