@@ -23,4 +23,8 @@ public sealed record ExperimentResult(
     string Run,
     RunOutcome Outcome,
     string? Message,
-    IReadOnlyList<ExpectationResult> Expectations);
+    IReadOnlyList<ExpectationResult> Expectations)
+{
+    /// <summary>What the task says in words of its measures, a line for each thing; empty for most.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+}
