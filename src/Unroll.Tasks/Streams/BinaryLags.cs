@@ -15,6 +15,8 @@ static class BinaryLags
     /// <summary>The second lag.</summary>
     public const int Second = 8;
 
+    const double Near = 0.01;   // nats: above the chance differences of 100,000 test steps, far below the distance between plateaus
+
     /// <summary>The expected cross-entropy, in nats, of who knows about neither lag, the first alone, the second alone, or both.</summary>
     public static IReadOnlyList<(string Learnt, double Entropy)> Plateaus { get; } =
     [
@@ -24,16 +26,16 @@ static class BinaryLags
         ("both", (Entropy(Mean(0)) + Entropy(Mean(1)) + Entropy(Mean(2)) + Entropy(Mean(3))) / 4),
     ];
 
-    /// <summary>Number of the plateau that is nearest to a cross-entropy.</summary>
-    public static int Nearest(double crossEntropy)
+    /// <summary>Number of the lowest plateau that a cross-entropy has come down to, within 0.01 nats; 0 where it has come to none.</summary>
+    public static int Reached(double crossEntropy)
     {
-        var nearest = 0;
+        var reached = 0;
         for (var i = 1; i < Plateaus.Count; i++)
         {
-            if (Math.Abs(crossEntropy - Plateaus[i].Entropy) < Math.Abs(crossEntropy - Plateaus[nearest].Entropy))
-                nearest = i;
+            if (crossEntropy <= Plateaus[i].Entropy + Near && Plateaus[i].Entropy < Plateaus[reached].Entropy)
+                reached = i;
         }
-        return nearest;
+        return reached;
     }
 
     /// <summary>Draws so many steps.</summary>

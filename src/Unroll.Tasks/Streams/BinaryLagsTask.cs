@@ -50,7 +50,7 @@ sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings
     public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
     {
         new StreamPass<T>(network, _test, team, _options with { Rows = Math.Min(_options.Rows, 100), Workers = 1 }).Measure(_metric);
-        var metrics = new Dictionary<string, double> { [Measured] = _metric.Value, [Plateau] = BinaryLags.Nearest(_metric.Value) };
+        var metrics = new Dictionary<string, double> { [Measured] = _metric.Value, [Plateau] = BinaryLags.Reached(_metric.Value) };
         foreach (var (learnt, entropy) in BinaryLags.Plateaus)
             metrics[NameOf(learnt)] = entropy;
         return metrics;
@@ -63,7 +63,7 @@ sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings
         if (!metrics.TryGetValue(Measured, out var measured))
             return [];
         var exact = BinaryLags.Plateaus.Select(plateau => string.Create(CultureInfo.InvariantCulture, $"{plateau.Learnt} {plateau.Entropy:F6}"));
-        return [string.Create(CultureInfo.InvariantCulture, $"plateau reached: {BinaryLags.Plateaus[BinaryLags.Nearest(measured)].Learnt} (cross-entropy {measured:F6} nats; exact: {string.Join(", ", exact)})")];
+        return [string.Create(CultureInfo.InvariantCulture, $"plateau reached: {BinaryLags.Plateaus[BinaryLags.Reached(measured)].Learnt} (cross-entropy {measured:F6} nats; exact: {string.Join(", ", exact)})")];
     }
 
     static string NameOf(string learnt) => "entropy." + learnt;
