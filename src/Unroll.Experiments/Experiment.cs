@@ -7,6 +7,7 @@ using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Numerics.Threading;
+using Unroll.Tasks;
 
 namespace Unroll.Experiments;
 
@@ -92,7 +93,10 @@ public sealed class Experiment
         var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
         var metrics = new Dictionary<string, double>(parts.Task.Evaluate(parts.Network, team), StringComparer.Ordinal);
-        return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics));
+        return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics))
+        {
+            Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
+        };
     }
 
     static ExperimentResult Guarded(string folder, string what, Func<ExperimentResult> work)

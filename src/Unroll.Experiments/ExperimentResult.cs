@@ -28,4 +28,7 @@ public sealed record ExperimentResult(
 {
     /// <summary>The shape of the loss curve, with evidence, likely cause and what to try; null for a run that has not ended, and for an evaluation.</summary>
     public CurveDiagnosis? Diagnosis { get; init; }
+
+    /// <summary>What the task says in words of its measures, a line for each thing; empty for most.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
 }

@@ -8,4 +8,8 @@ namespace Unroll.Experiments;
 /// <param name="FirstStep">Steps already done by the run that is taken up; 0 for a new one.</param>
 /// <param name="Parameters">Weights in the model.</param>
 /// <param name="Threads">Threads in use.</param>
-public sealed record RunStart(string Recipe, string Folder, long Steps, int StepsPerEpoch, long FirstStep, long Parameters, int Threads);
+public sealed record RunStart(string Recipe, string Folder, long Steps, int StepsPerEpoch, long FirstStep, long Parameters, int Threads)
+{
+    /// <summary>About how many seconds the whole run takes on two processor cores, as its recipe says; null where it does not.</summary>
+    public double? Seconds { get; init; }
+}

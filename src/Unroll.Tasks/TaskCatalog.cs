@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Unroll.Tasks.Numbers;
+using Unroll.Tasks.Streams;
+using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
 
 namespace Unroll.Tasks;
@@ -9,7 +12,20 @@ namespace Unroll.Tasks;
 public static class TaskCatalog
 {
     /// <summary>The tasks, in alphabetical order.</summary>
-    public static IReadOnlyList<TaskEntry> Entries { get; } = [new ParityEntry()];
+    public static IReadOnlyList<TaskEntry> Entries { get; } =
+    [
+        new CountedPairEntry(),
+        new AddingEntry(),
+        new BinaryLagsEntry(),
+        new CopyEntry(),
+        new CountingEntry(),
+        new CycleNavigationEntry(),
+        new DyckEntry(),
+        new EvenPairsEntry(),
+        new ModularArithmeticEntry(),
+        new ParityEntry(),
+        new TemporalOrderEntry(),
+    ];
 
     /// <summary>The names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];

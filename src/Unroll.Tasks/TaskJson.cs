@@ -1,9 +1,22 @@
 using System.Text.Json.Serialization;
+using Unroll.Tasks.Numbers;
+using Unroll.Tasks.Streams;
+using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
 
 namespace Unroll.Tasks;
 
 /// <summary>Readers of the tasks' options, generated when this assembly is built.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(AddingOptions))]
+[JsonSerializable(typeof(BinaryLagsOptions))]
+[JsonSerializable(typeof(CopyOptions))]
+[JsonSerializable(typeof(CountedPairOptions))]
+[JsonSerializable(typeof(CountingOptions))]
+[JsonSerializable(typeof(CycleNavigationOptions))]
+[JsonSerializable(typeof(DyckOptions))]
+[JsonSerializable(typeof(EvenPairsOptions))]
+[JsonSerializable(typeof(ModularArithmeticOptions))]
 [JsonSerializable(typeof(ParityOptions))]
+[JsonSerializable(typeof(TemporalOrderOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

@@ -16,7 +16,7 @@ static class ResultReport
         if (json)
             terminal.Output.WriteLine(ResultJson.Write(result));
         else
-            ResultTable.Write(terminal, result, ReportedNumbers.Of(recipe), ReportedNumbers.RemarkOf(recipe));
+            ResultTable.Write(terminal, result, ReportedNumbers.ColumnsOf(recipe), ReportedNumbers.RemarkOf(recipe));
         terminal.Output.Flush();
         var missed = result.Expectations.Where(e => !e.Met).ToList();
         if (missed.Count == 0)

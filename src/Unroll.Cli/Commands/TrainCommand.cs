@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.IO;
 using Unroll.Cli.Display;
@@ -35,7 +36,12 @@ static class TrainCommand
             CustomParser = result => result.Tokens.Count == 0 ? DefaultInstrumentEvery : SharedOptions.CountOf(result, "--instruments", 1_000_000_000, "the steps between two readings"),
         };
         var quiet = SharedOptions.Switch("--quiet", "No progress; only the result, and errors.");
-        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, json, quiet };
+        var page = new Option<string?>("--page")
+        {
+            HelpName = "FILE",
+            Description = "Write an account of the run to this file, in Markdown.",
+        };
+        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, page, json, quiet };
         command.SetAction(parsed =>
         {
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
@@ -45,6 +51,8 @@ static class TrainCommand
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
             var isQuiet = parsed.GetValue(quiet);
             var result = Train(terminal, wanted, folder, options, isQuiet);
+            if (parsed.GetValue(page) is { } file && result.Outcome == RunOutcome.Finished)
+                WritePage(Path.GetFullPath(file, terminal.Folder), wanted, result);
             return Tell(terminal, wanted, result, parsed, folder, parsed.GetValue(json));
         });
         return command;
@@ -62,6 +70,18 @@ static class TrainCommand
         finally
         {
             progress.Finish();
+        }
+    }
+
+    static void WritePage(string path, Recipe recipe, ExperimentResult result)
+    {
+        try
+        {
+            File.WriteAllText(path, ExperimentPage.Write(recipe, result));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path}: the page cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

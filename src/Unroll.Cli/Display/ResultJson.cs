@@ -8,7 +8,7 @@ namespace Unroll.Cli.Display;
 /// <summary>A result for programs: one object on one line.</summary>
 static class ResultJson
 {
-    /// <summary>The keys are a promise to scripts: recipe, seed, metrics, trainSeconds, stepsPerSecond, run. A number that is not finite becomes null.</summary>
+    /// <summary>The keys are a promise to scripts: recipe, seed, metrics, trainSeconds, stepsPerSecond, run, and findings where there are any. A number that is not finite becomes null.</summary>
     public static string Write(ExperimentResult result)
     {
         using var bytes = new MemoryStream();
@@ -24,6 +24,13 @@ static class ResultJson
             Number(json, "trainSeconds", result.TrainSeconds);
             Number(json, "stepsPerSecond", result.StepsPerSecond);
             json.WriteString("run", result.Run);
+            if (result.Findings.Count > 0)
+            {
+                json.WriteStartArray("findings");
+                foreach (var finding in result.Findings)
+                    json.WriteStringValue(finding);
+                json.WriteEndArray();
+            }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.ToArray());

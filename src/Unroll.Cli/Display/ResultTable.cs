@@ -13,14 +13,14 @@ static class ResultTable
     /// <summary>Writes the measures and, below them, what the run took and where it is.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="result">The result.</param>
-    /// <param name="reported">What others reported, by the same names; what has no measure beside it is left out.</param>
+    /// <param name="reported">What others reported, by the same names; a column for each who did.</param>
     /// <param name="remark">What others said of it.</param>
-    public static void Write(Terminal terminal, ExperimentResult result, IReadOnlyDictionary<string, double> reported, string? remark)
+    public static void Write(Terminal terminal, ExperimentResult result, IReadOnlyList<ReportedColumn> reported, string? remark)
     {
         var names = MetricText.Rows(result.Metrics).Union(result.Expectations.Select(e => e.Metric)).ToList();
         var columns = new List<Column> { new("measured", name => result.Metrics.ContainsKey(name) ? [MetricText.WithCounts(name, result.Metrics)] : []) };
-        if (names.Exists(reported.ContainsKey))
-            columns.Add(new Column("reported", name => reported.TryGetValue(name, out var theirs) ? [MetricText.Of(name, theirs)] : []) { IsRight = true });
+        foreach (var (whose, numbers) in reported.Where(column => names.Exists(column.Numbers.ContainsKey)))
+            columns.Add(new Column(whose, name => numbers.TryGetValue(name, out var theirs) ? [MetricText.Of(name, theirs)] : []) { IsRight = true });
         if (result.Expectations.Count > 0)
             columns.Add(new Column("expected", name => [.. result.Expectations.Where(e => e.Metric == name).Select(e => $"{e.Wanted}: {(e.Met ? "met" : "MISSED")}")]) { IsVerdict = true });
         var title = string.Create(CultureInfo.InvariantCulture, $"{result.Recipe}, seed {result.Seed}");
@@ -30,6 +30,8 @@ static class ResultTable
             WriteList(terminal, title, names, columns);
         if (!string.IsNullOrEmpty(remark))
             terminal.Output.WriteLine($"reported: {remark}");
+        foreach (var finding in result.Findings)
+            terminal.Output.WriteLine(finding);
         terminal.Output.WriteLine(Account(result));
         if (result.Diagnosis is { } diagnosis)
             terminal.Output.WriteLine($"loss curve: {diagnosis}");

@@ -23,7 +23,7 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
     public void Started(RunStart start)
     {
         var from = start.FirstStep > 0 ? string.Create(CultureInfo.InvariantCulture, $", from step {start.FirstStep:N0}") : "";
-        Say(string.Create(CultureInfo.InvariantCulture, $"{start.Recipe}: {start.Parameters:N0} weights, {Count(start.Threads, "thread")}, at most {Count(start.Steps, "step")}{from}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"{start.Recipe}: {start.Parameters:N0} weights, {Count(start.Threads, "thread")}, at most {Count(start.Steps, "step")}{from}{TimeOf(start)}"));
     }
 
     /// <inheritdoc/>
@@ -84,6 +84,8 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
         Finish();
         terminal.Error.WriteLine(line);
     }
+
+    static string TimeOf(RunStart start) => start.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Max(1, Math.Round(seconds)):N0} s on 2 cores") : "";
 
     static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 }

@@ -18,6 +18,8 @@ sealed class ExperimentParts<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Recipe _recipe;
+    readonly StartingValues _values;
+    readonly LossOptions _loss;
 
     /// <summary>Makes task and network; the weights are still zero.</summary>
     /// <param name="recipe">A checked recipe.</param>
@@ -36,6 +38,8 @@ sealed class ExperimentParts<T>
             Steps = CountSteps(recipe.Train, StepsPerEpoch);
             MemoryCheck.RequireParameters<T>(recipe, Task.Shape, availableBytes);
             Network = NetworkBuilder.Build<T>(recipe.Model, Task.Shape);
+            _values = StartingValues.Of(recipe.Model.Initialization, Network.Parameters);
+            _loss = LossBuilder.Build(recipe.Loss, Task.Shape);
             MemoryCheck.RequireTraces(Network, Task, recipe.Train, threads, availableBytes);
             _ = ScheduleBuilder.Build(recipe.Train, Steps, StepsPerEpoch);
         }
@@ -64,11 +68,15 @@ sealed class ExperimentParts<T>
     /// <summary>Batches of each worker in a step.</summary>
     public int Accumulate => _recipe.Train.Accumulate ?? 1;
 
-    /// <summary>Draws the weights from the recipe's seed.</summary>
-    public void Initialize() => Network.Initialize(new RandomStream(_recipe.Train.Seed).Split("weights"));
+    /// <summary>Draws the weights from the recipe's seed; those that the recipe gives are as it says.</summary>
+    public void Initialize()
+    {
+        Network.Initialize(new RandomStream(_recipe.Train.Seed).Split("weights"));
+        _values.CopyTo(Network.Parameters);
+    }
 
     /// <summary>The objective.</summary>
-    public ILoss<T> CreateLoss() => new SoftmaxCrossEntropy<T>(_recipe.Loss.Reduction == "sum" ? LossReduction.Sum : LossReduction.Mean);
+    public ILoss<T> CreateLoss() => _loss.Create<T>();
 
     /// <summary>Takes the memory that training needs.</summary>
     public Trainer<T> CreateTrainer(WorkerTeam team)
@@ -83,6 +91,7 @@ sealed class ExperimentParts<T>
                 { Value: { } value } => new ValueClipping(value),
                 _ => new NoClipping(),
             },
+            NoiseSeed = train.Seed,
             Workers = train.Workers,
             Accumulate = train.Accumulate ?? 1,
         };

@@ -23,6 +23,8 @@ static class MetricCheck
             return;
         string[] known = [.. named.MetricNames, .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
         Array.Sort(known, StringComparer.Ordinal);
+        if (recipe.Train.StopWhen?.Metric is { } stop && !named.MetricNames.Contains(stop))
+            throw new RecipeException($"{recipe.Name}: train.stopWhen.metric '{stop}' is not known. {NearestName.Suggest(stop, [.. named.MetricNames.Order(StringComparer.Ordinal)])}");
         for (var i = 0; i < expectations.Count; i++)
         {
             if (!known.Contains(expectations[i].Metric))

@@ -1,60 +1,77 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks;
-using Unroll.Networks.Cells;
 using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Building;
 
-/// <summary>Makes the network that a recipe describes: recurrent layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>.</summary>
+/// <summary>Makes the network that a recipe describes: layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>.</summary>
 static class NetworkBuilder
 {
     /// <summary>A network with its memory taken and its weights still zero.</summary>
+    /// <exception cref="RecipeException">A layer does not fit what is below it, or the network does not fit the task.</exception>
     public static Network<T> Build<T>(ModelRecipe model, TaskShape task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var cell = CellCatalog.Find(model.Cell);
-        var start = model.Initialization;
-        var recurrent = new RecurrentOptions
-        {
-            Input = Initializer(start.Input, cell.Layout.GatesFromInput, start.Scale),
-            Recurrent = Initializer(start.Recurrent, cell.Layout.GatesFromState, start.Scale),
-            Bias = new Blocks([.. cell.GateNames.Select(gate => (IInitializer)new Constant(gate == "f" ? start.ForgetBias : start.Bias))]),
-        };
         var plan = new ParameterPlan();
         var layers = new List<ILayer<T>>();
-        for (var i = 0; i < model.Layers; i++)
-            layers.Add(new RecurrentLayer<T>(plan, $"layers.{i}", model.Cell, i == 0 ? task.InputWidth : model.Hidden, model.Hidden, recurrent));
-        var dense = new DenseOptions { Weights = Initializer(start.Output, 1, start.Scale), Bias = new Constant(start.Bias) };
-        layers.Add(new DenseLayer<T>(plan, "output", model.Hidden, task.OutputWidth, dense));
+        var builder = new LayerBuilder<T>(model, plan);
+        var width = task.InputWidth;
+        foreach (var layer in LayersOf(model))
+        {
+            layers.Add(Refusing(model, layers.Count, layer.Kind, () => builder.Build(layer, $"layers.{layers.Count}", width)));
+            RequireReads(model, layers, layer.Kind, task);
+            width = layers[^1].OutputWidth;
+        }
+        var pools = LayersOf(model).Any(layer => layer.Kind == "pool");
+        if (pools != (task.TargetSteps == 1))
+            throw new RecipeException(pools ? "model.network pools, and this task wants an answer at each step; leave the pool layer out." : "this task wants one answer to each sequence; end model.network with a layer of kind 'pool'.");
+        var start = model.Initialization;
+        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = new Constant(start.Bias), HasBias = model.OutputBias ?? true };
+        layers.Add(new DenseLayer<T>(plan, "output", width, task.OutputWidth, dense));
         return new Network<T>(plan, layers);
     }
+
+    /// <summary>The layers below the dense one: those named, or as many recurrent ones as the model says.</summary>
+    public static IReadOnlyList<LayerRecipe> LayersOf(ModelRecipe model) => model.Network ?? [.. Enumerable.Repeat(new LayerRecipe { Kind = "recurrent" }, model.Layers)];
 
     /// <summary>Weights in the network, counted without taking memory for them.</summary>
     public static long CountParameters(ModelRecipe model, int inputWidth, int outputWidth)
     {
-        var layout = CellCatalog.Find(model.Cell).Layout;
-        long hidden = model.Hidden;
-        var count = (hidden + 1) * outputWidth;
-        for (var i = 0; i < model.Layers; i++)
-            count += (i == 0 ? inputWidth : hidden) * layout.GatesFromInput * hidden + hidden * layout.GatesFromState * hidden + layout.Gates * hidden;
-        return count;
+        var (count, width) = (0L, (long)inputWidth);
+        foreach (var layer in LayersOf(model))
+        {
+            var (weights, output) = LayerCount.Of(model, layer, width);
+            (count, width) = (count + weights, output);
+        }
+        return count + (width + 1) * outputWidth;
     }
 
-    static IInitializer Initializer(string name, int gates, double scale) => name switch
+    static void RequireReads<T>(ModelRecipe model, List<ILayer<T>> layers, string kind, TaskShape task)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        "orthogonal" => new Orthogonal(gates),
-        "glorot-uniform" => new GlorotUniform(gates),
-        "glorot-normal" => new GlorotNormal(gates),
-        "he-normal" => new HeNormal(),
-        "he-uniform" => new HeUniform(),
-        "uniform" => new Uniform(-scale, scale),
-        "uniform-positive" => new Uniform(0, scale),
-        "constant" => new Constant(scale),
-        _ => throw new RecipeException($"model.initialization '{name}' is not known."),
-    };
+        var given = layers.Count == 1 && task.InputIsSymbols ? InputKinds.Symbols : InputKinds.Numbers;
+        if ((layers[^1].Reads & given) == 0)
+            throw new RecipeException($"{NameOf(model, layers.Count - 1, kind)} reads {(given == InputKinds.Symbols ? "numbers, but gets symbols; begin with an embedding or a recurrent layer" : "symbols, but gets numbers; an embedding can only come first, where the task gives symbols")}.");
+    }
+
+    static ILayer<T> Refusing<T>(ModelRecipe model, int index, string kind, Func<ILayer<T>> make)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecipeException($"{NameOf(model, index, kind)}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    static string NameOf(ModelRecipe model, int index, string kind) => model.Network is null ? "model" : $"model.network[{index}] ({kind})";
 }

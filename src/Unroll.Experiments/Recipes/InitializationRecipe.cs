@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 
 namespace Unroll.Experiments.Recipes;
 
@@ -7,15 +8,15 @@ namespace Unroll.Experiments.Recipes;
 public sealed record InitializationRecipe
 {
     /// <summary>Hidden-to-hidden weights, for each gate's matrix on its own.</summary>
-    [Description("Hidden-to-hidden weights, each gate on its own."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
+    [Description("Hidden-to-hidden weights, each gate on its own."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "identity", "orthogonal", "uniform", "uniform-positive")]
     public string Recurrent { get; set; } = "orthogonal";
 
     /// <summary>Input-to-hidden weights.</summary>
-    [Description("Input-to-hidden weights."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
+    [Description("Input-to-hidden weights."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "identity", "orthogonal", "uniform", "uniform-positive")]
     public string Input { get; set; } = "glorot-uniform";
 
     /// <summary>Weights of the dense layer on top.</summary>
-    [Description("Weights of the dense layer on top."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "orthogonal", "uniform", "uniform-positive")]
+    [Description("Weights of the dense layer on top."), AllowedValues("constant", "glorot-normal", "glorot-uniform", "he-normal", "he-uniform", "identity", "orthogonal", "uniform", "uniform-positive")]
     public string Output { get; set; } = "glorot-uniform";
 
     /// <summary>Half width of <c>uniform</c> (drawn from −scale to scale), width of <c>uniform-positive</c> (from 0 to scale), or the value of <c>constant</c>.</summary>
@@ -29,4 +30,12 @@ public sealed record InitializationRecipe
     /// <summary>Every other bias.</summary>
     [Description("Every other bias."), Range(-100.0, 100.0)]
     public double Bias { get; set; }
+
+    /// <summary>Biases of the gates that keep and write, drawn for dependencies over up to so many steps (the chrono start); the biases above where null.</summary>
+    [Description("Draw the biases of the gates that keep and write for dependencies over up to so many steps (the chrono start)."), Range(2.0, 1e9, MinimumIsExclusive = true)]
+    public double? LongestLag { get; set; }
+
+    /// <summary>First values of whole parameters by name, as rows of numbers, in place of what is drawn: <c>{ "layers.0.input": [[0.1, 0.2]] }</c>.</summary>
+    [Description("First values of whole parameters by name, as rows of numbers, in place of what is drawn.")]
+    public JsonObject? Values { get; set; }
 }

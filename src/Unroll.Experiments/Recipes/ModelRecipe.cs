@@ -1,9 +1,10 @@
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Unroll.Experiments.Recipes;
 
-/// <summary>A stack of recurrent layers with a dense layer on top.</summary>
+/// <summary>A stack of recurrent layers, or of the layers that are named one by one, with a dense layer on top.</summary>
 public sealed record ModelRecipe
 {
     /// <summary>Name of the cell in the cell catalog.</summary>
@@ -21,6 +22,18 @@ public sealed record ModelRecipe
     /// <summary><c>float</c> (32 bits) or <c>double</c> (64 bits).</summary>
     [Description("Numbers of 32 bits (float) or 64 bits (double)."), AllowedValues("double", "float")]
     public string Precision { get; set; } = "float";
+
+    /// <summary>Choices of every recurrent layer; the defaults where null.</summary>
+    [Description("Choices of every recurrent layer.")]
+    public RecurrentRecipe? Options { get; set; }
+
+    /// <summary>The layers below the dense one, first layer first; where null, <see cref="Layers"/> recurrent ones.</summary>
+    [Description("The layers below the dense one, first layer first, in place of 'layers' recurrent ones.")]
+    public IReadOnlyList<LayerRecipe>? Network { get; set; }
+
+    /// <summary>Whether the dense layer on top has a bias. Default true.</summary>
+    [Description("Whether the dense layer on top has a bias (default true).")]
+    public bool? OutputBias { get; set; }
 
     /// <summary>How the weights start.</summary>
     [Description("How the weights start.")]

@@ -18,6 +18,10 @@ public sealed record Recipe
     [Description("One line for people.")]
     public string? Description { get; set; }
 
+    /// <summary>About how many seconds a run takes on two processor cores, told at its start; null where nobody measured. Changes nothing.</summary>
+    [Description("About how many seconds a run takes on two processor cores; told at its start."), Range(0.0, 1e9)]
+    public double? Seconds { get; set; }
+
     /// <summary>The recipe this one changes: a built-in name, or a path relative to this file. Null once resolved.</summary>
     [Description("The recipe this one changes: a built-in name, or a path relative to this file.")]
     public string? Extends { get; set; }
@@ -49,6 +53,10 @@ public sealed record Recipe
     /// <summary>What others reported for this setting. Read by people and documents, not by the run.</summary>
     [Description("What others reported for this setting; not read by the run.")]
     public JsonObject? Reported { get; set; }
+
+    /// <summary>What a run of it shows, for its page in the documents. Changes nothing.</summary>
+    [Description("What a run of it shows, for its page in the documents.")]
+    public string? Account { get; set; }
 
     /// <summary>The same recipe with another seed.</summary>
     public Recipe WithSeed(ulong seed) => this with { Train = Train with { Seed = seed } };

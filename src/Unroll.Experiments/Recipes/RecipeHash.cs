@@ -12,7 +12,7 @@ namespace Unroll.Experiments.Recipes;
 public static class RecipeHash
 {
     // What people read, and what is asked of the result, change no bit of a run.
-    static readonly string[] NotHashed = ["description", "expect", "reported", "sweep"];
+    static readonly string[] NotHashed = ["account", "description", "expect", "reported", "seconds", "sweep"];
 
     /// <summary>SHA-256, in lower-case hexadecimal, over the canonical JSON of everything in the resolved recipe that decides the run: name, task, model, train, loss.</summary>
     /// <remarks>Canonical: every default written out, keys in ordinal order, no white space, numbers in their shortest form that reads back the same.</remarks>

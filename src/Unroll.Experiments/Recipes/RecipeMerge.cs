@@ -7,7 +7,7 @@ namespace Unroll.Experiments.Recipes;
 static class RecipeMerge
 {
     // Keys of which an object has one at most: giving one takes the other away.
-    static readonly (string, string)[] Exclusive = [("steps", "epochs"), ("norm", "value")];
+    static readonly (string, string)[] Exclusive = [("steps", "epochs"), ("norm", "value"), ("lossPerTarget", "metric")];
 
     /// <summary>
     /// Objects are merged key by key, everything else is replaced; null takes a key away. An object of another <c>kind</c> replaces the one below,

@@ -28,8 +28,39 @@ static class RecipeRules
             ("epsilon", train.Optimizer.Epsilon, ["adam", "adamw", "nadam", "radam", "rmsprop", "adagrad", "adadelta"]));
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Dampening is null or 0, label, "train.optimizer.nesterov takes no dampening; leave one of the two out.");
+        CheckNetwork(recipe.Model.Network, label);
+        CheckStop(train, label);
         CheckSchedule(train.Schedule, train.Optimizer.Rate, label);
         CheckExpectations(recipe.Expect, label);
+    }
+
+    static void CheckNetwork(IReadOnlyList<LayerRecipe>? network, string label)
+    {
+        string[] recurrent = ["recurrent", "bidirectional", "reversed", "residual"];
+        Require(network is null or { Count: > 0 }, label, "model.network is empty; name at least one layer, or leave it out.");
+        for (var i = 0; i < (network?.Count ?? 0); i++)
+        {
+            var layer = network![i];
+            CheckKind(label, $"model.network[{i}]", layer.Kind,
+                ("cell", layer.Cell, recurrent),
+                ("hidden", layer.Hidden, recurrent[..3]),
+                ("options", layer.Options, recurrent),
+                ("merge", layer.Merge, ["bidirectional"]),
+                ("width", layer.Width, ["embedding"]),
+                ("share", layer.Share, ["dropout", "embedding"]),
+                ("alikeAtAllSteps", layer.AlikeAtAllSteps, ["dropout"]),
+                ("pooling", layer.Pooling, ["pool"]));
+        }
+    }
+
+    static void CheckStop(TrainRecipe train, string label)
+    {
+        if (train.StopWhen is not { } stop)
+            return;
+        Require((stop.LossPerTarget is null) != (stop.Metric is null), label, "train.stopWhen needs either lossPerTarget or metric, one of the two.");
+        var bounds = new[] { stop.AtLeast, stop.AtMost, stop.ChangeUnder }.Count(bound => bound is not null);
+        Require(bounds == (stop.Metric is null ? 0 : 1), label, $"train.stopWhen has {bounds} of atLeast, atMost and changeUnder; a metric needs one of them, lossPerTarget none.");
+        Require(stop.Metric is null || train.EvaluateEvery > 0, label, "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the test data are measured.");
     }
 
     static void CheckSchedule(ScheduleRecipe schedule, double rate, string label)
@@ -55,7 +86,11 @@ static class RecipeRules
     static void CheckExpectations(IReadOnlyList<Expectation> expectations, string label)
     {
         for (var i = 0; i < expectations.Count; i++)
+        {
+            var (least, most) = (expectations[i].AtLeast, expectations[i].AtMost);
+            Require(!(least > most), label, $"expect[{i}] wants {expectations[i].Metric} to be at least {least} and at most {most}, which nothing is.");
             Require(expectations[i].AtLeast is not null || expectations[i].AtMost is not null, label, $"expect[{i}] needs atLeast or atMost.");
+        }
     }
 
     static void CheckKind(string label, string path, string kind, params (string Key, object? Value, string[] Kinds)[] options)

@@ -36,6 +36,8 @@ public static class RecipeSchema
         foreach (var entry in TaskCatalog.Entries)
         {
             var form = entry.Options.GetJsonSchemaAsNode(Options).AsObject();
+            if (form["properties"] is null)
+                form["properties"] = new JsonObject();   // a task without options
             form["properties"]!.AsObject().Insert(0, "kind", new JsonObject { ["const"] = entry.Name, ["description"] = entry.Description });
             forms.Add((JsonNode)form);
         }
@@ -64,14 +66,18 @@ public static class RecipeSchema
             schema.Insert(0, "description", description.Description);
         if (Find<AllowedValuesAttribute>() is { } allowed)
             schema["enum"] = new JsonArray([.. allowed.Values.Select(value => (JsonNode)JsonValue.Create((string)value!))]);
-        if (property is { Name: "cell", DeclaringType: var type } && type == typeof(ModelRecipe))
-            schema["enum"] = new JsonArray([.. RecipeNames.KnownAt("model.cell")!.Select(name => (JsonNode)JsonValue.Create(name))]);
+        if (property.Name == "cell" && (property.DeclaringType == typeof(ModelRecipe) || property.DeclaringType == typeof(LayerRecipe)))
+            schema["enum"] = NamesAt("model.cell");
+        if (property.Name == "kind" && property.DeclaringType == typeof(LossRecipe))
+            schema["enum"] = NamesAt("loss.kind");
         if (Find<RangeAttribute>() is { } range)
             AddLimits(schema, range);
         if (Find<RegularExpressionAttribute>() is { } pattern)
             schema["pattern"] = $"^({pattern.Pattern})$";
         return schema;
     }
+
+    static JsonArray NamesAt(string path) => new([.. RecipeNames.KnownAt(path)!.Select(name => (JsonNode)JsonValue.Create(name))]);
 
     static void AddLimits(JsonObject schema, RangeAttribute range)
     {

@@ -38,6 +38,7 @@ static class ExpectationCheck
             wanted.Add(string.Create(CultureInfo.InvariantCulture, $"at most {most}"));
             met &= got <= most;
         }
-        return new ExpectationResult(expectation.Metric, string.Join(" and ", wanted), got, met);
+        var text = expectation.AtLeast == expectation.AtMost ? string.Create(CultureInfo.InvariantCulture, $"exactly {expectation.AtMost}") : string.Join(" and ", wanted);
+        return new ExpectationResult(expectation.Metric, text, got, met);
     }
 }

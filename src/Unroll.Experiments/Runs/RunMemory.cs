@@ -35,6 +35,7 @@ sealed class RunMemory
 
     double _weight;
     double _targetLoss;
+    double _lastMetric = double.NaN;   // of the recipe's early end, when it was last measured
     long _goodSteps;
 
     /// <summary>Adds a step.</summary>
@@ -51,14 +52,28 @@ sealed class RunMemory
     /// <summary>Whether the recipe's early end is reached with this step; a step before a curriculum's end does not count.</summary>
     public bool IsLearnt(in StepReport report, StopRecipe? stop, bool curriculumAtEnd)
     {
-        if (stop is null)
-            return false;
+        if (stop is null or { Metric: not null })
+            return WasLearnt(stop);
         _goodSteps = curriculumAtEnd && report.LossPerTarget < stop.LossPerTarget ? _goodSteps + 1 : 0;
         return WasLearnt(stop);
     }
 
+    /// <summary>Whether the recipe's early end is reached with this measure of its metric.</summary>
+    public bool IsLearnt(double metric, StopRecipe stop, bool curriculumAtEnd)
+    {
+        var good = stop switch
+        {
+            { AtLeast: { } least } => metric >= least,
+            { AtMost: { } most } => metric <= most,
+            _ => Math.Abs(metric - _lastMetric) < stop.ChangeUnder,
+        };
+        _lastMetric = metric;
+        _goodSteps = curriculumAtEnd && good ? _goodSteps + 1 : 0;
+        return WasLearnt(stop);
+    }
+
     /// <summary>Whether the early end was reached with the last step observed.</summary>
-    public bool WasLearnt(StopRecipe? stop) => stop is not null && _goodSteps >= stop.Steps;
+    public bool WasLearnt(StopRecipe? stop) => stop is not null && _goodSteps >= stop.Times;
 
     /// <summary>Ends a line: what was added up is forgotten, and kept as an epoch's loss where it was a whole one.</summary>
     public void EndLine(bool wholeEpoch)
@@ -78,7 +93,7 @@ sealed class RunMemory
         var text = new StringBuilder();
         foreach (var number in new[] { Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss })
             text.Append(CultureInfo.InvariantCulture, $"{BitConverter.DoubleToUInt64Bits(number):x16} ");
-        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_weight:R} {_goodSteps}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_weight:R} {_goodSteps} {BitConverter.DoubleToUInt64Bits(_lastMetric):x16}").ToString();
     }
 
     /// <summary>Takes up what <see cref="Save"/> gave.</summary>
@@ -86,12 +101,13 @@ sealed class RunMemory
     public void Load(string text)
     {
         var words = text.Split(' ');
-        if (words.Length != 10)
-            throw new FormatException($"a run's memory has 10 numbers, not {words.Length}");
+        if (words.Length is not (10 or 11))
+            throw new FormatException($"a run's memory has 11 numbers, not {words.Length}");
         double Real(int index) => BitConverter.UInt64BitsToDouble(ulong.Parse(words[index], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         long Whole(int index) => long.Parse(words[index], NumberStyles.None, CultureInfo.InvariantCulture);
         (Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss) = (Real(0), Real(1), Real(2), Real(3), Real(4), Real(5));
         (Steps, Sequences, _goodSteps) = (Whole(6), Whole(7), Whole(9));
         _weight = double.Parse(words[8], NumberStyles.Float, CultureInfo.InvariantCulture);   // a whole number, where no target has a weight
+        _lastMetric = words.Length > 10 ? Real(10) : double.NaN;   // older checkpoints have none
     }
 }

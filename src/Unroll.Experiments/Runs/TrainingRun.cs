@@ -34,6 +34,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly long _firstStep;
     long _savedStep = -1;
     bool _learnt;
+    IReadOnlyDictionary<string, double>? _measured;   // where the run ended because of it
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
     public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
@@ -59,7 +60,7 @@ sealed class TrainingRun<T> : IDisposable
         _clock = new TrainingClock(options.Time);
         var epochs = StepsPerEpoch > 0 ? (int)((_parts.Steps + StepsPerEpoch - 1) / StepsPerEpoch) : 0;
         _progress = new ProgressReporter(listener, options, _clock, _parts.Steps, epochs);
-        listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads));
+        listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads) { Seconds = recipe.Seconds });
     }
 
     int StepsPerEpoch => _parts.StepsPerEpoch;
@@ -118,17 +119,33 @@ sealed class TrainingRun<T> : IDisposable
         _memory.Observe(report);
         _learnt = _memory.IsLearnt(report, _recipe.Train.StopWhen, Curriculum?.AtEnd ?? true);
         _progress.Observe(report, Curriculum, Done);
-        if (Done || IsDue(report.Step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery))
+        if (Done || IsLineDue(report.Step))
             WriteLine(report);
         if (_instruments is not null && report.Step % _options.InstrumentEvery == 0)
             _instruments.Sample(report);
         if (Done)
             return;
         if (IsDue(report.Step, _recipe.Train.EvaluateEvery))
-            Evaluate();
-        if (IsDue(report.Step, _recipe.Train.CheckpointEvery))
+            EvaluateOnTheWay(report);
+        if (!Done && IsDue(report.Step, _recipe.Train.CheckpointEvery))
             SaveWithLine();
     }
+
+    // A metric may end the run: what was added up since the last line is then written, and what was measured is the result.
+    void EvaluateOnTheWay(in StepReport report)
+    {
+        var metrics = Evaluate();
+        if (_recipe.Train.StopWhen is not { Metric: { } metric } stop)
+            return;
+        _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
+        if (!_learnt)
+            return;
+        _measured = metrics;
+        if (!IsLineDue(report.Step))
+            WriteLine(report);
+    }
+
+    bool IsLineDue(long step) => IsDue(step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery);
 
     // Every so many epochs; steps, where the data never end.
     bool IsDue(long step, int every) => every > 0 && step % ((long)every * Math.Max(1, StepsPerEpoch)) == 0;
@@ -193,7 +210,7 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        var metrics = WithTraining(Evaluate());
+        var metrics = WithTraining(_measured ?? Evaluate());
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
@@ -251,7 +268,10 @@ sealed class TrainingRun<T> : IDisposable
         var seconds = _clock.Seconds;
         var done = _trainer.StepsDone - _firstStep;
         var expectations = outcome == RunOutcome.Interrupted ? [] : ExpectationCheck.Check(_recipe, metrics);
-        return new ExperimentResult(_recipe.Name, _recipe.Train.Seed, metrics, seconds, seconds > 0 ? done / seconds : 0, _trainer.StepsDone, _folder.Folder, outcome, message, expectations);
+        return new ExperimentResult(_recipe.Name, _recipe.Train.Seed, metrics, seconds, seconds > 0 ? done / seconds : 0, _trainer.StepsDone, _folder.Folder, outcome, message, expectations)
+        {
+            Findings = (_parts.Task as IFindings)?.Describe(metrics) ?? [],
+        };
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Unroll.Numerics.Memory;
 
 namespace Unroll.Networks.Layers;
 
-/// <summary>y = x W + b at every step: the parameters <c>NAME.weight</c> W <c>[I, O]</c> and <c>NAME.bias</c> b <c>[1, O]</c>.</summary>
+/// <summary>y = x W + b at every step: the parameters <c>NAME.weight</c> W <c>[I, O]</c> and <c>NAME.bias</c> b <c>[1, O]</c>, which may be left out.</summary>
 /// <typeparam name="T">The number.</typeparam>
 public sealed class DenseLayer<T> : ILayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +26,8 @@ public sealed class DenseLayer<T> : ILayer<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputWidth);
         var weight = plan.Add(name + ".weight", inputWidth, outputWidth, options?.Weights ?? new GlorotUniform());
-        _weights = new DenseWeights<T>(weight, plan.Add(name + ".bias", 1, outputWidth, options?.Bias ?? new Zeros()), transposed: false);
+        var bias = options is { HasBias: false } ? null : plan.Add(name + ".bias", 1, outputWidth, options?.Bias ?? new Zeros());
+        _weights = new DenseWeights<T>(weight, bias, transposed: false);
         _width = options?.Width ?? LaneWidths.Widest;
     }
 

@@ -8,11 +8,12 @@ using Unroll.Numerics.Shapes;
 
 namespace Unroll.Networks.Layers;
 
-/// <summary>The weights of a dense layer as its passes read them: a segment <c>[I, O]</c>, or <c>[O, I]</c> where it is used transposed, and a bias <c>[1, O]</c>, packed anew whenever they have changed.</summary>
+/// <summary>The weights of a dense layer as its passes read them: a segment <c>[I, O]</c>, or <c>[O, I]</c> where it is used transposed, and perhaps a bias <c>[1, O]</c>, packed anew whenever they have changed.</summary>
 sealed unsafe class DenseWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly ParameterSegment _weight, _bias;
+    readonly ParameterSegment _weight;
+    readonly ParameterSegment? _bias;   // where there is none, zeros are packed
     readonly bool _transposed;
     readonly Workspace<T> _packed;
     readonly Reservation _forwardPiece, _backwardPiece, _biasPiece;
@@ -20,7 +21,7 @@ sealed unsafe class DenseWeights<T>
     Parameters<T>? _parameters;
     long _version;
 
-    public DenseWeights(ParameterSegment weight, ParameterSegment bias, bool transposed)
+    public DenseWeights(ParameterSegment weight, ParameterSegment? bias, bool transposed)
     {
         (_weight, _bias, _transposed) = (weight, bias, transposed);
         (InputWidth, OutputWidth) = transposed ? (weight.Columns, weight.Rows) : (weight.Rows, weight.Columns);
@@ -59,7 +60,8 @@ sealed unsafe class DenseWeights<T>
             var values = Parameters.ValuesOf(_weight);
             Pack(values, Packed, _transposed);
             Pack(values, PackedTranspose, !_transposed);
-            Parameters.ValuesOf(_bias)[0].CopyTo(new Span<T>(PackedBias, OutputWidth));
+            if (_bias is not null)
+                Parameters.ValuesOf(_bias)[0].CopyTo(new Span<T>(PackedBias, OutputWidth));
             _version = Parameters.Version;
         }
     }
@@ -90,8 +92,12 @@ sealed unsafe class DenseWeights<T>
         }
     }
 
-    /// <summary>Sets the gradient of the bias.</summary>
-    public void SetBiasGradient(ReadOnlySpan<T> gradients) => gradients.CopyTo(Parameters.GradientsOf(_bias)[0]);
+    /// <summary>Sets the gradient of the bias, where there is one.</summary>
+    public void SetBiasGradient(ReadOnlySpan<T> gradients)
+    {
+        if (_bias is not null)
+            gradients.CopyTo(Parameters.GradientsOf(_bias)[0]);
+    }
 
     /// <summary>The trace of a layer of these weights, at a lane width.</summary>
     public LayerTrace<T> NewTrace(LaneWidth width, MemoryPlan plan, TraceShape shape)

@@ -55,6 +55,24 @@ public sealed partial class TrainCommandTests
     }
 
     [Fact]
+    public void Page_OfARun_HasItsFigures()
+    {
+        using var session = new Session();
+        var recipe = session.Recipe(Session.TinyRecipe.Replace("\"name\": \"tiny\",", "\"name\": \"tiny\", \"seconds\": 3, \"account\": \"It shows this.\", \"reported\": { \"They\": { \"test.count\": 7 } },", StringComparison.Ordinal));
+        var answer = session.Run("train", recipe, "--run", "r", "--page", "page.md");
+        Assert.Equal(0, answer.Code);
+        Assert.Contains(", about 3 s on 2 cores", answer.Error);
+        var page = File.ReadAllText(Path.Combine(session.Folder, "page.md"));
+        Assert.StartsWith("# tiny\n", page, StringComparison.Ordinal);
+        Assert.Contains("| `test.count` | 32 | 7 |  |\n", page);
+        Assert.Contains("at least 0: met |\n", page);
+        Assert.Contains("\nIt shows this.\n", page);
+        var refused = session.Run("train", recipe, "--run", "r2", "--quiet", "--page", "nowhere/page.md");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("page.md: the page cannot be written: ", refused.Error);
+    }
+
+    [Fact]
     public void Train_Quietly_SaysNothingOnStandardError()
     {
         using var session = new Session { ErrorIsTerminal = true };

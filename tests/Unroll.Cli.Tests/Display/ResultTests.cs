@@ -78,7 +78,7 @@ public sealed class ResultTests
     static string Table(ExperimentResult result, Dictionary<string, double> reported, bool unicode, bool color, int width = 120)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ResultTable.Write(new Terminal { Output = output, Error = TextWriter.Null, Unicode = unicode, Color = color, Width = width }, result, reported, reported.Count > 0 ? "final result" : null);
+        ResultTable.Write(new Terminal { Output = output, Error = TextWriter.Null, Unicode = unicode, Color = color, Width = width }, result, [new ReportedColumn("reported", reported)], reported.Count > 0 ? "final result" : null);
         return output.ToString();
     }
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks.Cells;
+using Unroll.Tasks;
 
 namespace Unroll.Experiments.Tests.Recipes;
 
@@ -11,11 +12,13 @@ public sealed class RecipeErrorTests
 {
     static readonly string s_cells = string.Join(", ", CellCatalog.Names.Order(StringComparer.Ordinal));
 
+    static readonly string s_tasks = string.Join(", ", TaskCatalog.Names);
+
     public static TheoryData<string, string> BadSettings => new()
     {
         { "model.cell=lstmm", $"model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: {s_cells}." },
-        { "model.hiden=3", "model.hiden is not a known key. Did you mean 'hidden'? Known: cell, hidden, initialization, layers, precision." },
-        { "modle.hidden=3", "modle is not a known key. Did you mean 'model'? Known: description, expect, extends, loss, model, name, reported, sweep, task, train." },
+        { "model.hiden=3", "model.hiden is not a known key. Did you mean 'hidden'? Known: cell, hidden, initialization, layers, network, options, outputBias, precision." },
+        { "modle.hidden=3", "modle is not a known key. Did you mean 'model'? Known: account, description, expect, extends, loss, model, name, reported, seconds, sweep, task, train." },
         { "model.hidden=0", "model.hidden is 0; it must be a whole number from 1 to 65536." },
         { "model.hidden=-5", "model.hidden is -5; it must be a whole number from 1 to 65536." },
         { "model.hidden=99999999999", "model.hidden is 99999999999; it must be a whole number from 1 to 65536." },
@@ -23,7 +26,7 @@ public sealed class RecipeErrorTests
         { "model.hidden=big", "model.hidden is \"big\"; it must be a whole number from 1 to 65536." },
         { "model=3", "model is 3; it must be an object { … }." },
         { "task.lenght=3", "task.lenght is not a known key. Did you mean 'length'? Known: count, curriculum, kind, length, mode, reading, shuffle, tests, trainCount." },
-        { "task.kind=copy", "task.kind 'copy' is not known. Known: parity." },
+        { "task.kind=copie", $"task.kind 'copie' is not known. Did you mean 'copy'? Known: {s_tasks}." },
         { "task.mode=fixd", "task.mode 'fixd' is not known. Did you mean 'fixed'? Known: curriculum, fixed, variable." },
         { "task.tests=[{\"length\":3}]", "task.tests[0].name is missing." },
         { "task.tests=[{\"name\":\"1 2\"}]", "task.tests[0].name is \"1 2\"; it must be text of the form [A-Za-z][A-Za-z0-9_-]*." },
@@ -38,9 +41,20 @@ public sealed class RecipeErrorTests
         { "train.clip.norm=null", "train.clip needs either norm or value, one of the two." },
         { "train.steps=null", "train needs either steps or epochs, one of the two." },
         { "expect={\"metric\":\"a\"}", "expect[0] needs atLeast or atMost." },
-        { "sweep={\"model.cel\":[\"gru\"]}", "sweep: model.cel is not a known key. Did you mean 'cell'? Known: cell, hidden, initialization, layers, precision." },
+        { "sweep={\"model.cel\":[\"gru\"]}", "sweep: model.cel is not a known key. Did you mean 'cell'? Known: cell, hidden, initialization, layers, network, options, outputBias, precision." },
         { "sweep={\"model.cell\":\"gru\"}", "sweep.model.cell is \"gru\"; it must be a list of values [ … ]." },
         { "model..cell=gru", "'model..cell' is not a path; keys are joined by single dots, for example model.hidden." },
+        { "expect={\"metric\":\"a\",\"atLeast\":2,\"atMost\":1}", "expect[0] wants a to be at least 2 and at most 1, which nothing is." },
+        { "model.network=[]", "model.network is empty; name at least one layer, or leave it out." },
+        { "model.network=[{\"hidden\":3}]", "model.network[0].kind is missing." },
+        { "model.network=[{\"kind\":\"recurrent\",\"cell\":\"lstmm\"}]", $"model.network[0].cell 'lstmm' is not known. Did you mean 'lstm'? Known: {s_cells}." },
+        { "model.network=[{\"kind\":\"dropout\",\"hidden\":3}]", "model.network[0].hidden is not used by 'dropout', only by recurrent and bidirectional and reversed; leave it out." },
+        { "model.network=[{\"kind\":\"recurrent\",\"options\":{\"outputZoneout\":1}}]", "model.network[0].options.outputZoneout is 1; it must be a number from 0 to under 1." },
+        { "model.options.initialStates=one", "model.options.initialStates 'one' is not known. Did you mean 'ones'? Known: cell, learnt, ones, zeros." },
+        { "loss.kind=hubr", "loss.kind 'hubr' is not known. Did you mean 'huber'? Known: absoluteError, binaryCrossEntropy, crossEntropy, huber, quantile, squaredError." },
+        { "train.stopWhen.lossPerTarget=null", "train.stopWhen needs either lossPerTarget or metric, one of the two." },
+        { "train.stopWhen={\"metric\":\"test.accuracy\"}", "train.stopWhen has 0 of atLeast, atMost and changeUnder; a metric needs one of them, lossPerTarget none." },
+        { "train.stopWhen={\"metric\":\"test.accuracy\",\"atLeast\":1}", "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the test data are measured." },
         { "name=../x", "name is \"../x\"; it must be text of the form [a-z0-9][a-z0-9-]*." },
     };
 
@@ -91,8 +105,8 @@ public sealed class RecipeErrorTests
     [InlineData(" \r\n", "is empty; a recipe is a JSON object")]
     [InlineData("\uFEFF", "is empty; a recipe is a JSON object")]
     [InlineData("{}", "name is missing.")]
-    [InlineData("{ \"name\": \"a\" }", "task.kind is missing. Known: parity.")]
-    [InlineData("{ \"name\": \"a\", \"task\": {} }", "task.kind is missing. Known: parity.")]
+    [InlineData("{ \"name\": \"a\" }", "task.kind is missing. Known: a-n-b-n, ")]
+    [InlineData("{ \"name\": \"a\", \"task\": {} }", "task.kind is missing. Known: a-n-b-n, ")]
     [InlineData("{ \"name\": \"a\", \"extends\": 3 }", "extends is 3; it must be a recipe's name or path.")]
     public void Read_BrokenFile_SaysWhereInOneLine(string json, string expected)
     {

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using Unroll.Experiments.Recipes;
+using Unroll.Tasks;
 
 namespace Unroll.Experiments.Tests.Recipes;
 
@@ -24,7 +26,8 @@ public sealed class RecipeSchemaTests
         var hidden = properties["model"]!["properties"]!["hidden"]!;
         Assert.Equal((1, 65536, "Hidden units of each recurrent layer."), ((int)hidden["minimum"]!, (int)hidden["maximum"]!, (string?)hidden["description"]));
         Assert.Contains("gru", properties["model"]!["properties"]!["cell"]!["enum"]!.ToJsonString());
-        Assert.Equal("parity", (string?)properties["task"]!["anyOf"]![0]!["properties"]!["kind"]!["const"]);
+        Assert.Equal(TaskCatalog.Names, properties["task"]!["anyOf"]!.AsArray().Select(form => (string)form!["properties"]!["kind"]!["const"]!));
+        Assert.Contains("huber", properties["loss"]!["properties"]!["kind"]!["enum"]!.ToJsonString());
         Assert.Equal(0.0, (double)properties["train"]!["properties"]!["optimizer"]!["properties"]!["rate"]!["exclusiveMinimum"]!);
     }
 }

@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using Unroll.Networks;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Threading;
+using Unroll.Training;
+
+namespace Unroll.Tasks.Numbers;
+
+/// <summary>
+/// Each step has a number, uniform from 0 to 1, and a mark: 1 at one step of the first half and at one of the second, else 0. Wanted at the last step is the sum of the two marked numbers.
+/// Who always says 1 has a mean squared error of 1/6. (As in Bai, Kolter and Koltun 2018; there is one target to a sequence.)
+/// </summary>
+/// <typeparam name="T">The number.</typeparam>
+sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    const int MostRows = 500;
+    const double Close = 0.04;   // Hochreiter and Schmidhuber count a sequence as solved within this
+
+    readonly AddingOptions _options;
+    readonly RandomStream[] _streams;   // one for each worker: a stream is moved, so two workers must not share one
+    readonly RandomStream _tests;
+    readonly int _rows;
+
+    public AddingTask(AddingOptions options, TaskSetting setting)
+    {
+        (_options, _rows) = (options, setting.Batch);
+        var random = new RandomStream(setting.Seed).Split("adding");
+        _tests = random.Split("tests");
+        _streams = new RandomStream[setting.Workers];
+        for (var worker = 0; worker < setting.Workers; worker++)
+            _streams[worker] = random.Split("sequences").At(worker);
+        Shape = ShapeOf(_rows);
+    }
+
+    /// <inheritdoc/>
+    public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public ITaskMemory? Memory => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => [("test", _options.Length, Math.Min(_options.TestCount, MostRows))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MetricNames => ["test.squaredError", "test.closeAccuracy"];
+
+    ulong NumbersPerSequence => 2 * (ulong)_options.Length + 64;
+
+    TaskShape ShapeOf(int rows) => new(2, 1, _options.Length, rows, 0, InputIsSymbols: false, TargetWidth: 1);
+
+    /// <inheritdoc/>
+    public bool Fill(Batch<T> batch, long step, int worker)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)worker, (uint)_streams.Length, nameof(worker));
+        Draw(batch, _rows, _streams[worker], (ulong)step * (ulong)_rows);
+        return true;
+    }
+
+    void Draw(Batch<T> batch, int rows, RandomStream random, ulong first)
+    {
+        batch.Reshape(_options.Length, rows);
+        var (inputs, values, weights) = (batch.Dense, batch.TargetValues, batch.TargetWeights);
+        for (var row = 0; row < rows; row++)
+        {
+            random.Position = (first + (ulong)row) * NumbersPerSequence;
+            var half = _options.Length / 2;
+            var (one, other) = (random.NextInt32(half), half + random.NextInt32(_options.Length - half));
+            var sum = 0.0;
+            for (var step = 0; step < _options.Length; step++)
+            {
+                var number = random.NextDouble();
+                var isMarked = step == one || step == other;
+                sum += isMarked ? number : 0;
+                inputs[step, row][0] = T.CreateTruncating(number);
+                inputs[step, row][1] = isMarked ? T.One : T.Zero;
+                values[step, row][0] = T.Zero;
+                weights[step, row][0] = T.Zero;
+            }
+            values[_options.Length - 1, row][0] = T.CreateTruncating(sum);
+            weights[_options.Length - 1, row][0] = T.One;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var most = Math.Min(_options.TestCount, MostRows);
+        var batch = new Batch<T>(ShapeOf(most));
+        var trace = network.CreateTrace(_options.Length, most, TraceMode.Inference, team);
+        var (squares, close) = (0.0, 0);
+        for (var first = 0; first < _options.TestCount; first += most)
+        {
+            Draw(batch, Math.Min(most, _options.TestCount - first), _tests, (ulong)first);
+            network.Forward(batch.Inputs, trace);
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var error = double.CreateTruncating(trace.Outputs[_options.Length - 1, row][0] - batch.TargetValues[_options.Length - 1, row][0]);
+                squares += error * error;
+                close += Math.Abs(error) < Close ? 1 : 0;
+            }
+        }
+        return new Dictionary<string, double> { ["test.squaredError"] = squares / _options.TestCount, ["test.closeAccuracy"] = close / (double)_options.TestCount };
+    }
+}

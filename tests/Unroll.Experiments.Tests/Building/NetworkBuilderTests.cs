@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+using Unroll.Experiments.Building;
+using Unroll.Experiments.Recipes;
+using Unroll.Networks.Cells;
+using Unroll.Networks.Layers;
+using Unroll.Networks.Losses;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Tests.Building;
+
+public sealed class NetworkBuilderTests
+{
+    static readonly TaskShape Numbers = new(3, 2, 4, 2, 0, InputIsSymbols: false);
+    static readonly TaskShape Symbols = new(3, 2, 4, 2, 0, InputIsSymbols: true);
+
+    static ModelRecipe Model(params string[] settings) => RecipeReader.Read("parity", [.. settings.Select(setting => "model." + setting)]).Model;
+
+    public static TheoryData<string> EveryCell => [.. CellCatalog.Names];
+
+    [Theory, MemberData(nameof(EveryCell))]
+    public void Build_OfEveryCell_HasTheWeightsThatWereCounted(string cell)
+    {
+        foreach (var options in new[] { "{}", "{\"bias\":false}", "{\"initialStates\":\"learnt\"}", CellCatalog.Find(cell).CanProject ? "{\"projection\":3,\"layerNormalization\":true}" : "{}" })
+        {
+            var model = Model($"cell={cell}", "hidden=5", "layers=2", $"options={options}");
+            Assert.Equal(NetworkBuilder.CountParameters(model, 3, 2), NetworkBuilder.Build<float>(model, Numbers).Parameters.Count);
+        }
+    }
+
+    [Fact]
+    public void Build_OfEveryKindOfLayer_HasThemInOrder()
+    {
+        var model = Model("hidden=6", "cell=gru", """
+            network=[{"kind":"embedding","width":4,"share":0.1},{"kind":"bidirectional","merge":"sum"},{"kind":"dropout","share":0.5,"alikeAtAllSteps":true},
+            {"kind":"normalization"},{"kind":"residual","cell":"lstm"},{"kind":"reversed","hidden":3},{"kind":"recurrent"},{"kind":"pool","pooling":"mean"}]
+            """);
+        var network = NetworkBuilder.Build<float>(model, Symbols with { TargetSteps = 1 });
+        Type[] kinds =
+        [
+            typeof(EmbeddingLayer<float>), typeof(BidirectionalLayer<float>), typeof(DropoutLayer<float>), typeof(NormalizationLayer<float>), typeof(ResidualLayer<float>),
+            typeof(ReversedLayer<float>), typeof(RecurrentLayer<float>), typeof(PoolLayer<float>), typeof(DenseLayer<float>),
+        ];
+        Assert.Equal(kinds, network.Layers.Select(layer => layer.GetType()));
+        Assert.Equal((6, 3, 6), (network.Layers[4].OutputWidth, network.Layers[5].OutputWidth, network.Layers[6].OutputWidth));
+        Assert.Equal((0.5, true), (((DropoutLayer<float>)network.Layers[2]).Share, ((DropoutLayer<float>)network.Layers[2]).AlikeAtAllSteps));
+        Assert.Equal(Pooling.Mean, ((PoolLayer<float>)network.Layers[7]).Pooling);
+        Assert.Equal("gru", ((RecurrentLayer<float>)network.Layers[6]).Cell.Name);
+        Assert.Equal(NetworkBuilder.CountParameters(model, 3, 2), network.Parameters.Count);
+    }
+
+    [Fact]
+    public void Build_WithEveryOption_HandsItOn()
+    {
+        var options = ((RecurrentLayer<float>)NetworkBuilder.Build<float>(Model("options={\"bias\":false,\"initialStates\":\"ones\",\"layerNormalization\":true,\"outputZoneout\":0.1,\"memoryZoneout\":0.2,\"recurrentDropout\":0.3,\"weightDrop\":0.4}"), Numbers).Layers[0]).Options;
+        Assert.Equal((false, InitialStates.Ones, true, 0.1, 0.2, 0.3, 0.4, 0),
+            (options.HasBias, options.InitialStates, options.LayerNormalization, options.OutputZoneout, options.MemoryZoneout, options.RecurrentDropout, options.WeightDrop, options.Projection));
+    }
+
+    [Theory]
+    [InlineData("network=[{\"kind\":\"embedding\"}]", false, "model.network[0] (embedding) reads symbols, but gets numbers")]
+    [InlineData("network=[{\"kind\":\"normalization\"}]", true, "model.network[0] (normalization) reads numbers, but gets symbols")]
+    [InlineData("network=[{\"kind\":\"recurrent\"},{\"kind\":\"recurrent\",\"cell\":\"gru\",\"options\":{\"projection\":3}}]", false, "model.network[1] (recurrent): Layer 'layers.1': the output of cell 'gru' cannot be projected")]
+    [InlineData("network=[{\"kind\":\"recurrent\"},{\"kind\":\"pool\"}]", false, "model.network pools, and this task wants an answer at each step")]
+    [InlineData("initialization.values={\"layers.0.inputs\":[]}", false, "model.initialization.values: parameter 'layers.0.inputs' is not there. Did you mean 'layers.0.input'?")]
+    [InlineData("initialization.values={\"output.bias\":[[1,2,3]]}", false, "model.initialization.values: 'output.bias' must be 1 rows [ … ] of 2 numbers")]
+    public void Build_OfWhatDoesNotFit_SaysWhere(string setting, bool symbols, string expected)
+    {
+        var model = Model("hidden=4", setting);
+        var error = Assert.Throws<RecipeException>(() => StartingValues.Of(model.Initialization, NetworkBuilder.Build<float>(model, symbols ? Symbols : Numbers).Parameters));
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_Given_AreTheFirstWeights()
+    {
+        var recipe = RecipeReader.Read("parity", ["model.hidden=1", "model.outputBias=false", "model.initialization.values={\"output.weight\":[[0.25,-3]]}"]);
+        var parts = new ExperimentParts<double>(recipe, 1, MemoryCheck.AvailableBytes);
+        parts.Initialize();
+        Assert.Equal([0.25, -3], parts.Network.Parameters.Values[^2..].ToArray());
+    }
+
+    [Theory]
+    [InlineData(null, 0, "crossEntropy")]
+    [InlineData(null, 3, "squaredError")]
+    [InlineData("huber", 3, "huber")]
+    public void Loss_LeftOut_IsTheUsualOneOfTheTargets(string? kind, int targetWidth, string expected) =>
+        Assert.Equal(LossCatalog.Find(expected).Defaults with { Reduction = LossReduction.Sum }, LossBuilder.Build(new LossRecipe { Kind = kind, Reduction = "sum" }, Numbers with { TargetWidth = targetWidth }));
+
+    [Fact]
+    public void Loss_OfTheOtherTargets_IsRefused()
+    {
+        var error = Assert.Throws<RecipeException>(() => LossBuilder.Build(new LossRecipe { Kind = "huber" }, Numbers));
+        Assert.Equal("loss.kind 'huber' compares with values, and this task has classes; leave it out for the usual one.", error.Message);
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Linq;
+using Unroll.Tasks.Symbols;
+using Unroll.Training;
+
+namespace Unroll.Tasks.Tests.Symbols;
+
+public sealed class SymbolTaskTests
+{
+    static SymbolTask<float> New(ulong seed = 3, string answers = "every") =>
+        new("cycle-navigation", new CycleNavigationOptions { Longest = 9, Answers = answers }, new CycleNavigation(5), new TaskSetting(seed, 4, 2));
+
+    static string Text(SymbolTask<float> task, long step, int worker)
+    {
+        var batch = new Batch<float>(task.Shape);
+        Assert.True(task.Fill(batch, step, worker));
+        var cells = Enumerable.Range(0, batch.Steps * batch.Rows).Select(i => (batch.Symbols[i / batch.Rows, i % batch.Rows][0], batch.Targets[i / batch.Rows, i % batch.Rows][0]));
+        return $"{batch.Steps}: {string.Join(" ", cells)}";
+    }
+
+    [Fact]
+    public void Fill_DependsOnSeedStepAndWorkerAlone()
+    {
+        var (one, other) = (New(), New());
+        _ = Text(other, 40, 1);
+        Assert.Equal(Text(one, 7, 1), Text(other, 7, 1));
+        Assert.NotEqual(Text(one, 7, 1), Text(one, 7, 0));
+        Assert.NotEqual(Text(one, 7, 1), Text(one, 8, 1));
+        Assert.NotEqual(Text(one, 7, 1), Text(New(seed: 4), 7, 1));
+    }
+
+    [Fact]
+    public void Fill_DrawsEveryLengthUpToTheLongest()
+    {
+        var task = New();
+        var batch = new Batch<float>(task.Shape);
+        var lengths = Enumerable.Range(0, 300).Select(step =>
+        {
+            task.Fill(batch, step, 0);
+            return batch.Steps;
+        });
+        Assert.Equal(Enumerable.Range(1, 9), lengths.Distinct().Order());
+    }
+
+    [Fact]
+    public void Answers_AtTheEndAlone_LeaveTheOthersOut()
+    {
+        var task = New(answers: "last");
+        var batch = new Batch<float>(task.Shape);
+        task.Fill(batch, 5, 0);
+        for (var step = 0; step < batch.Steps; step++)
+            Assert.Equal(step == batch.Steps - 1, batch.Targets[step, 0][0] >= 0);
+        Assert.DoesNotContain("length40.sequenceAccuracy", task.MetricNames);
+    }
+
+    [Fact]
+    public void Options_ThatDoNotFit_AreRefused()
+    {
+        var error = Assert.Throws<TaskOptionsException>(() => new SymbolTask<float>("x", new EvenPairsOptions { Shortest = 50 }, new EvenPairs(), new TaskSetting(0, 1, 1)));
+        Assert.Equal("shortest is 50; it must not be over longest, which is 40.", error.Message);
+        Assert.StartsWith("tests is empty", Assert.Throws<TaskOptionsException>(() => new SymbolTask<float>("x", new EvenPairsOptions { Tests = [] }, new EvenPairs(), new TaskSetting(0, 1, 1))).Message, StringComparison.Ordinal);
+    }
+}
