@@ -31,6 +31,7 @@ public sealed class AddingTaskTests
         var first = batch.Dense[0, 0][0];
         task.Fill(batch, 4, 0);
         Assert.NotEqual(first, batch.Dense[0, 0][0]);
+        Assert.NotEqual(batch.Dense[0, 0][0], batch.Dense[0, 1][0]);
         task.Fill(batch, 3, 0);
         Assert.Equal(first, batch.Dense[0, 0][0]);
     }

@@ -70,8 +70,14 @@ public sealed class CountingLectureTests
         var metrics = new CountingTask<double>(new TaskSetting(0, 1, 1)).Evaluate(CountingExample.Start(), WorkerTeam.Single);
         var right = new Dictionary<string, double>
         {
-            ["start.dW[1,1]"] = 0.524829, ["start.dW[1,2]"] = 0.381186, ["start.dW[2,1]"] = -3.081906, ["start.dW[2,2]"] = -2.238403,
-            ["start.dU[1,1]"] = -1.768185, ["start.dU[1,2]"] = 5.198813, ["start.says1"] = 1, ["start.says2"] = 3,
+            ["start.dW[1,1]"] = 0.524829,
+            ["start.dW[1,2]"] = 0.381186,
+            ["start.dW[2,1]"] = -3.081906,
+            ["start.dW[2,2]"] = -2.238403,
+            ["start.dU[1,1]"] = -1.768185,
+            ["start.dU[1,2]"] = 5.198813,
+            ["start.says1"] = 1,
+            ["start.says2"] = 3,
         };
         Assert.All(right, pair => Assert.Equal(pair.Value, metrics[pair.Key], 5.1e-7));
     }

@@ -30,6 +30,16 @@ public sealed class SymbolTaskTests
     }
 
     [Fact]
+    public void Fill_OfOneBatch_HasOtherSequencesInItsRows()
+    {
+        var task = new SymbolTask<float>("even-pairs", new EvenPairsOptions { Shortest = 60, Longest = 60 }, new EvenPairs(), new TaskSetting(3, 4, 1));
+        var batch = new Batch<float>(task.Shape);
+        task.Fill(batch, 2, 0);
+        var rows = Enumerable.Range(0, 4).Select(row => string.Concat(Enumerable.Range(0, 60).Select(step => batch.Symbols[step, row][0])));
+        Assert.Equal(4, rows.Distinct().Count());
+    }
+
+    [Fact]
     public void Fill_DrawsEveryLengthUpToTheLongest()
     {
         var task = New();
