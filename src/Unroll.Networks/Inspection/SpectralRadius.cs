@@ -14,7 +14,7 @@ static class SpectralRadius
 
     /// <summary>
     /// By Gelfand's formula ρ = lim ‖Aⁿ‖^(1/n), n doubled by squaring; every power is brought to norm 1, so that none overflows. Needs no symmetry, and complex eigenvalues are no trouble.
-    /// NaN where a number of the matrix is not finite. Large matrices are applied to a vector instead, some hundred times: within about one percent, at a hundredth of the cost.
+    /// NaN where a number of the matrix is not finite. Large matrices are applied to a vector instead, some hundred times, at a hundredth of the cost: an estimate, which tests hold to 3 % up to 31 units.
     /// </summary>
     /// <param name="matrix">Row by row, <c>[size, size]</c>.</param>
     /// <param name="size">Rows and columns.</param>
