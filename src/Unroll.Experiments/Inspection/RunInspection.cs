@@ -100,7 +100,7 @@ public static class RunInspection
         if (!task.Fill(batch, 0, 0))
             throw new RunException("the task has no first batch to take a sequence from; give one with --input.");
         if (row >= batch.Rows)
-            throw new RunException($"sequence {row} was asked for; the first training batch has {batch.Rows}, from 0 to {batch.Rows - 1}.") { IsMisuse = true };
+            throw new RunException($"sequence {row + 1} was asked for; the first training batch has {batch.Rows}, counted from 1.") { IsMisuse = true };
         return InspectionInput.Take(batch, row, task.Shape);
     }
 }

@@ -53,7 +53,7 @@ public sealed class InspectCommandTests
     [InlineData("--layer got 'layers.9'", "--layer", "layers.9")]
     [InlineData("--csv and --json are given together: choose one form.", "--json", "--csv")]
     [InlineData("--row got 0", "--row", "0")]
-    [InlineData("sequence 98 was asked for", "--row", "99")]
+    [InlineData("sequence 99 was asked for", "--row", "99")]
     [InlineData("symbols from 0 to 1", "--input", "7")]
     public void Inspect_AskedForWhatIsNotThere_SaysSoInOneLine(string wanted, params string[] arguments)
     {

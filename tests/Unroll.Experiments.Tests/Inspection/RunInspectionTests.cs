@@ -95,7 +95,7 @@ public sealed class RunInspectionTests
     public void Inspect_OfARowThatIsNotThere_SaysHowManyThereAre()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("from 0 to 7", Assert.Throws<RunException>(() => Inspect(Trained(folder), row: 8)).Message, StringComparison.Ordinal);
+        Assert.Contains("sequence 9 was asked for; the first training batch has 8, counted from 1", Assert.Throws<RunException>(() => Inspect(Trained(folder), row: 8)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
