@@ -6,6 +6,7 @@ using Unroll.Cli.Parsing;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
+using Unroll.Interop.Files;
 
 namespace Unroll.Cli.Commands;
 
@@ -50,6 +51,8 @@ static class TrainCommand
             var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), InstrumentEvery = parsed.GetValue(instruments), Time = terminal.Time };
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
             var isQuiet = parsed.GetValue(quiet);
+            if (parsed.GetValue(page) is { } wantedPage)
+                RequireFolder(wantedPage, terminal.Folder);
             var result = Train(terminal, wanted, folder, options, isQuiet);
             if (parsed.GetValue(page) is { } file && result.Outcome == RunOutcome.Finished)
                 WritePage(Path.GetFullPath(file, terminal.Folder), wanted, result);
@@ -73,11 +76,18 @@ static class TrainCommand
         }
     }
 
+    // Before the work, not after it.
+    static void RequireFolder(string page, string folder)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(page, folder)) is not { } parent || !Directory.Exists(parent))
+            throw new UsageException($"--page got '{page}', whose folder is not there: create the folder, or name a file in one that is.");
+    }
+
     static void WritePage(string path, Recipe recipe, ExperimentResult result)
     {
         try
         {
-            File.WriteAllText(path, ExperimentPage.Write(recipe, result));
+            WholeFile.WriteText(path, ExperimentPage.Write(recipe, result));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

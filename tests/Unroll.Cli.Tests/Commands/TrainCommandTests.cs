@@ -68,8 +68,9 @@ public sealed partial class TrainCommandTests
         Assert.Contains("at least 0: met |\n", page);
         Assert.Contains("\nIt shows this.\n", page);
         var refused = session.Run("train", recipe, "--run", "r2", "--quiet", "--page", "nowhere/page.md");
-        Assert.Equal(1, refused.Code);
-        Assert.Contains("page.md: the page cannot be written: ", refused.Error);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--page got 'nowhere/page.md', whose folder is not there: create the folder", refused.Error);
+        Assert.False(Directory.Exists(Path.Combine(session.Folder, "r2")));
     }
 
     [Fact]
