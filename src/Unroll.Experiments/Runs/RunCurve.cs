@@ -16,13 +16,14 @@ sealed class RunCurve
     readonly HashSet<CurveShape> _told = [];
     int _nextLook = LossCurve.LeastPoints;
     string? _stage;
+    bool _isLaterStage;
 
     /// <summary>Adds a line. A new stage of a curriculum is a new curve: its loss starts where the stage is hard.</summary>
     public void Add(long step, double loss, double gradientNorm, string? stage)
     {
         if (stage != _stage)
         {
-            (_stage, _nextLook) = (stage, LossCurve.LeastPoints);
+            (_isLaterStage, _stage, _nextLook) = (_stage is not null, stage, LossCurve.LeastPoints);
             _points.Clear();
         }
         _points.Add(new(step, loss, gradientNorm));
@@ -44,9 +45,13 @@ sealed class RunCurve
         return Array.Find(names, name => name.EndsWith("ccuracy", StringComparison.Ordinal)) is { } accuracy ? 1 - metrics[accuracy] : null;
     }
 
-    /// <summary>The shape of the whole curve.</summary>
+    /// <summary>The shape of the whole curve; in a curriculum that of its last stage, and the evidence says so.</summary>
     /// <param name="failure">Where the run diverged: its message.</param>
-    public CurveDiagnosis Diagnose(string? failure = null) => LossCurve.Name(_points, failure);
+    public CurveDiagnosis Diagnose(string? failure = null)
+    {
+        var diagnosis = LossCurve.Name(_points, failure);
+        return _isLaterStage ? diagnosis with { Evidence = $"in the curriculum's last stage {diagnosis.Evidence}" } : diagnosis;
+    }
 
     /// <summary>Something that is going wrong and was not told yet; null for nothing.</summary>
     /// <param name="steps">Steps of the whole run: in its first half a flat line may be patience.</param>

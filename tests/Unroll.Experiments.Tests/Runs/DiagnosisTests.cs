@@ -17,6 +17,16 @@ public sealed class DiagnosisTests
         "task.curriculum={\"start\":4,\"most\":4}", "task.tests=[{\"name\":\"test\",\"length\":4,\"count\":20}]", .. settings,
     ]);
 
+    [Fact]
+    public void Diagnosis_OfALaterStage_SaysThatItIsOfThatStage()
+    {
+        var curve = new RunCurve();
+        for (var step = 0; step < 40; step++)
+            curve.Add(step, 0.7 / (1 + step % 20), 1, step < 20 ? "4" : "8");
+        Assert.StartsWith("in the curriculum's last stage the loss came from ", curve.Diagnose().Evidence);
+        Assert.Equal(CurveShape.Decay, curve.Diagnose().Shape);
+    }
+
     static (ExperimentResult Result, StepListener Listener) Run(Recipe recipe, TemporaryFolder folder, string name = "run")
     {
         var listener = new StepListener();
