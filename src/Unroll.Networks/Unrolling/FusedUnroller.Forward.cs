@@ -61,6 +61,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         var (unit, units) = UnitsOf(share);
         for (var row = share.FirstRow; _zonesOut && row < share.FirstRow + rows; row++)
             ZoneOut(t, row, unit, units);
+        for (var row = share.FirstRow; OutputCopies.IsSet && row < share.FirstRow + rows; row++)
+            RowSweep<L, T>.Copy(StateRow(t + 1, row) + unit, OutputCopies.At(Packing, t, row) + unit, units);
         if (_projects)
             Project(t, share.FirstRow, rows);
         else if (_apart && t + 1 < _steps)
