@@ -42,7 +42,7 @@ static class SweepPlace
     /// <summary>Says how to go on.</summary>
     public static int TellStopped(Terminal terminal, SweepResult result, ParseResult parsed)
     {
-        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unroll: stopped with {result.Done:N0} of the runs done; all are saved. Go on with: {ResumeLine.Of(terminal, parsed, result.Folder)}"));
+        terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unroll: stopped with {result.Done:N0} of {result.Runs:N0} runs{(result.Plan.Rungs.Count > 1 ? " of this round" : "")} done; all are saved. Go on with: {ResumeLine.Of(terminal, parsed, result.Folder)}"));
         return ExitCode.Stopped;
     }
 

@@ -16,12 +16,12 @@ static class SweepTable
     public static void Write(Terminal terminal, SweepResult result)
     {
         var plan = result.Plan;
-        var rows = new List<string[]> { Titles(result) };
-        rows.AddRange(result.Ranking.Take(MostShown).Select(standing => Row(result, standing)));
-        if (Tables.HasRoom(terminal, rows, wrapped: 0))
-            WriteTable(terminal, rows);
+        string[] others = [.. Others(plan)];
+        var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: 0));
+        if (shown is not null)
+            WriteTable(terminal, shown);
         else
-            WriteList(terminal, rows);
+            WriteList(terminal, Rows(result, []));
         if (result.Ranking.Count > MostShown)
             terminal.Output.WriteLine($"and {result.Ranking.Count - MostShown} more, in results.csv");
         var best = result.Ranking[0];
@@ -31,30 +31,28 @@ static class SweepTable
         terminal.Output.WriteLine($"sweep: {result.Folder} (results.json, results.csv, runs.csv)");
     }
 
-    /// <summary>The titles of the columns: place, values, budget (with halving), score, and other measures that the recipe expects something of.</summary>
-    internal static string[] Titles(SweepResult result)
+    // Titles, then the best points: place, values, budget (with halving), score, other measures.
+    static List<string[]> Rows(SweepResult result, string[] others)
     {
         var plan = result.Plan;
         string[] budget = plan.HalvingFactor is null ? [] : [plan.Unit];
         string[] runs = plan.Seeds.Count == 1 ? [] : ["diverged"];
         var score = plan.Seeds.Count == 1 ? plan.Metric.Name : $"{(plan.Statistic == SweepStatistic.Mean ? "mean" : "median")} {plan.Metric.Name}";
-        return ["rank", .. plan.Axes.Select(axis => axis.Path), .. budget, score, .. Others(result), .. runs];
+        return [["rank", .. plan.Axes.Select(axis => axis.Path), .. budget, score, .. others, .. runs], .. result.Ranking.Take(MostShown).Select(standing => Row(plan, standing, others))];
     }
 
-    /// <summary>The cells of a point.</summary>
-    internal static string[] Row(SweepResult result, SweepStanding standing)
+    static string[] Row(SweepPlan plan, SweepStanding standing, string[] others)
     {
-        var plan = result.Plan;
         string[] budget = plan.HalvingFactor is null ? [] : [standing.Budget.ToString("N0", CultureInfo.InvariantCulture)];
         string[] runs = plan.Seeds.Count == 1 ? [] : [$"{standing.Diverged} of {standing.Runs.Count}"];
         var score = plan.Seeds.Count == 1 && standing.Diverged == 1 ? "diverged" : MetricText.Of(plan.Metric.Name, standing.Score);
-        var others = Others(result).Select(name => standing.Summaries.FirstOrDefault(one => one.Metric == name) is { Measured: > 0 } one ? MetricText.Of(name, one.Median) : "none");
-        return [standing.Rank.ToString(CultureInfo.InvariantCulture), .. standing.Point.Settings.Select(setting => setting.Text), .. budget, score, .. others, .. runs];
+        var measures = others.Select(name => standing.Summaries.FirstOrDefault(one => one.Metric == name) is { Measured: > 0 } one ? MetricText.Of(name, one.Median) : "none");
+        return [standing.Rank.ToString(CultureInfo.InvariantCulture), .. standing.Point.Settings.Select(setting => setting.Text), .. budget, score, .. measures, .. runs];
     }
 
-    // Of metrics that the recipe expects something of, beside the one to choose by, and what decides between equals.
-    static IEnumerable<string> Others(SweepResult result) =>
-        result.Plan.Recipe.Expect.Select(one => one.Metric).Append("train.lossPerTarget").Distinct().Where(name => name != result.Plan.Metric.Name);
+    // The training loss, which decides between equals, and metrics that the recipe expects something of, the most telling last: the first to go where there is little room is the last expectation.
+    static IEnumerable<string> Others(SweepPlan plan) =>
+        plan.Recipe.Expect.Select(one => one.Metric).Reverse().Append("train.lossPerTarget").Distinct().Where(name => name != plan.Metric.Name);
 
     static void WriteTable(Terminal terminal, List<string[]> rows)
     {

@@ -52,11 +52,11 @@ public static class Sweep
             var done = known.Count(result => result is not null);
             listener.Started(new SweepRound(plan, folder.Folder, round, rung, trials.Length, done, team.AtOnce(trials.Length - done)));
             if (team.Run(trials, known, pause) is not { } results)
-                return new SweepResult(plan, folder.Folder, [], trials.Count(trial => files.Find(trial, pause) is not null), IsInterrupted: true);
+                return new SweepResult(plan, folder.Folder, [], trials.Count(trial => files.Find(trial, pause) is not null), trials.Length, IsInterrupted: true);
             ranking.Add(round, rung.Budget, results);
             points = [.. ranking.Standings.Select(standing => standing.Point.Number)];
         }
-        var result = new SweepResult(plan, folder.Folder, ranking.Standings, plan.Trials.Count, IsInterrupted: false);
+        var result = new SweepResult(plan, folder.Folder, ranking.Standings, plan.Trials.Count, plan.Trials.Count, IsInterrupted: false);
         folder.Write(result);
         return result;
     }
