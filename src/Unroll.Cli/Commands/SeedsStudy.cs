@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
@@ -36,7 +37,7 @@ sealed class SeedsStudy(Terminal terminal, ParseResult parsed)
             return SweepPlace.TellStopped(terminal, result, parsed);
         var seconds = terminal.Time.GetElapsedTime(began).TotalSeconds;
         if (Page is { } page)
-            PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), seconds, options.Threads));
+            PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), Environment.CpuUsage.TotalTime.TotalSeconds, options.Threads));
         if (IsJson)
             terminal.Output.WriteLine(SweepJson.WriteLine(result, seconds));
         else

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -42,7 +43,7 @@ static class SweepCommand
                 return SweepPlace.TellStopped(terminal, result, parsed);
             var seconds = terminal.Time.GetElapsedTime(began).TotalSeconds;
             if (page is not null)
-                PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), seconds, run.Threads));
+                PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), Environment.CpuUsage.TotalTime.TotalSeconds, run.Threads));
             return Tell(terminal, result, json, seconds);
         });
         return command;

@@ -59,6 +59,6 @@ static class SweepPlace
             else if (!alone.Contains(tokens[i]))
                 words.Add(tokens[i]);
         }
-        return "unroll " + string.Join(' ', words);
+        return "unroll " + string.Join(' ', words.Select(ResumeLine.Quoted));
     }
 }

@@ -16,7 +16,7 @@ public static class SweepPage
     /// <summary>The page.</summary>
     /// <param name="result">What came of it.</param>
     /// <param name="command">The command that makes it again.</param>
-    /// <param name="seconds">Seconds it took.</param>
+    /// <param name="seconds">Seconds of processor time it took.</param>
     /// <param name="threads">Threads it had.</param>
     public static string Write(SweepResult result, string command, double seconds, int threads)
     {
@@ -30,7 +30,7 @@ public static class SweepPage
             WriteRanking(text, result);
         if (!string.IsNullOrEmpty(recipe.Account) && !result.Plan.IsOfSeeds)
             Line(text, $"\n{recipe.Account}");
-        Line(text, $"\n{result.Plan.Trials.Count} runs, {threads} at once, each on one thread: {seconds:F0} s on {Environment.ProcessorCount} processor cores. This page is what the command above wrote with `--page FILE`.");
+        Line(text, $"\n{result.Plan.Trials.Count} runs, {threads} at once, each on one thread: {seconds:F0} s of processor time on a machine of {Environment.ProcessorCount} cores. This page is what the command above wrote with `--page FILE`.");
         return text.ToString();
     }
 

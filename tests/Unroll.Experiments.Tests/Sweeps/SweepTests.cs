@@ -169,6 +169,7 @@ public sealed class SweepTests
         {
             (Plan: Grid(), Resume: false, Message: "holds a sweep already; use --resume to go on with it, or another --run."),
             (Plan: Grid(null, "model.hidden=6"), Resume: true, Message: "belongs to another sweep, or to one of other values"),
+            (Plan: SweepPlan.Of(Some.Epochs(), new SweepRequest { Axes = [SweepAxis.ParseList("train.batch=4,9"), SweepAxis.ParseList(s_grid[1])] }), Resume: true, Message: "belongs to another sweep, or to one of other values"),
             (Plan: Grid(new HalvingOptions()), Resume: true, Message: "belongs to another sweep, or to one of other values"),
         };
         foreach (var (plan, resume, message) in refusals)
