@@ -15,7 +15,7 @@ public sealed class SweepCommandTests
         var answer = session.Run("train", session.Recipe(), "--seeds", "3", "--run", "s");
         Assert.Equal(0, answer.Code);
         Assert.Contains("tiny, seeds 1 to 3", answer.Output);
-        Assert.Contains("3 of 3 seeds met what the recipe expects: 100.0 % (95 % interval 43.8 to 100.0 %, Wilson)", answer.Output);
+        Assert.Contains("3 of 3 seeds met what the recipe expects: 100.0 % (95 % interval 43.9 to 100.0 %, Wilson)", answer.Output);
         Assert.Contains("3/3 seed-", answer.Error);
         Assert.Equal(["results.csv", "results.json", "runs.csv", "seed-1", "seed-2", "seed-3", "sweep.json"], Names(session, "s"));
         Assert.StartsWith("metric,runs,measured,median,lowerQuartile,upperQuartile,best,worst,mean\n", File.ReadAllText(Path.Combine(session.Folder, "s", "results.csv")));
