@@ -45,6 +45,7 @@ static class UnrollCommand
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version") { Description = "Print the version and end.", Action = new PrintVersion(terminal) });
         root.Add(TrainCommand.Build(terminal));
+        root.Add(SweepCommand.Build(terminal));
         root.Add(EvaluateCommand.Build(terminal));
         root.Add(InspectCommand.Build(terminal));
         root.Add(RecipesCommand.Build(terminal));

@@ -19,6 +19,9 @@ public sealed class Experiment
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
 
+    /// <summary>The metrics that a run of it will have; null where its task does not say beforehand.</summary>
+    public IReadOnlyList<string>? MetricNames { get; private set; }
+
     bool IsDouble => Recipe.Model.Precision == "double";
 
     /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
@@ -27,12 +30,11 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (recipe.Sweep is { Count: > 0 } sweep)
-            throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; choose one run with --set sweep=null and a --set for each path.");
+            throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; run it with 'unroll sweep', or choose one run with --set sweep=null and a --set for each path.");
         var experiment = new Experiment(recipe);
-        if (experiment.IsDouble)
-            MetricCheck.RequireKnown(recipe, new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
-        else
-            MetricCheck.RequireKnown(recipe, new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
+        experiment.MetricNames = experiment.IsDouble
+            ? MetricCheck.RequireKnown(recipe, new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task)
+            : MetricCheck.RequireKnown(recipe, new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
         return experiment;
     }
 

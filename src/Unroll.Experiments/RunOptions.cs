@@ -12,6 +12,12 @@ public sealed record RunOptions
     public bool Resume { get; init; }
 
     /// <summary>
+    /// Where to pause: after so many epochs (steps, in a recipe that counts steps) since the run's beginning; null, the default, for nowhere. A run that gets there before its end is measured, saved, and
+    /// ends as <see cref="RunOutcome.Paused"/>; taken up again, it comes to the same bits as one that never paused.
+    /// </summary>
+    public int? PauseAfter { get; init; }
+
+    /// <summary>
     /// Steps between two readings of the instruments (gradient norms by segment, saturation, spectral radii, time constants, gradients by lag), written to <c>instruments.jsonl</c>; 0, the default, for none, which then cost nothing.
     /// A reading is one more pass over a batch and holds a trace of its own.
     /// </summary>

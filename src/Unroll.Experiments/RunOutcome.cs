@@ -11,4 +11,7 @@ public enum RunOutcome
 
     /// <summary>A loss or gradient was not finite; the last good checkpoint is kept.</summary>
     Diverged,
+
+    /// <summary>It came to where <see cref="RunOptions.PauseAfter"/> told it to pause: it is measured and saved, and <c>--resume</c> goes on from there.</summary>
+    Paused,
 }

@@ -5,6 +5,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("unroll")]
     [InlineData("train")]
+    [InlineData("sweep")]
     [InlineData("evaluate")]
     [InlineData("inspect")]
     [InlineData("recipes")]

@@ -45,6 +45,34 @@ public sealed class ProcessTests
         Assert.Equal(LastCheckpoint(whole), LastCheckpoint(broken));
     }
 
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("KILL")]
+    public void Seeds_AfterASignal_EndWithTheSameBits(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "signals are sent by kill");
+        Skip.If(signal == "INT" && IgnoresInterrupts(), "these tests were started with SIGINT ignored (a background job of a script), and so is every process they start");
+        using var session = new Session();
+        var recipe = session.Recipe(LongerRecipe, "longer.json");
+        string[] words = ["train", recipe, "--set", "train.epochs=20", "--seeds", "3", "--threads", "2", "--run"];
+        var whole = Path.Combine(session.Folder, "whole");
+        Assert.Equal(0, session.Run([.. words, whole, "--quiet"]).Code);
+
+        var broken = Path.Combine(session.Folder, "broken");
+        using (var child = new Child(session.Folder, [.. words, broken]))
+        {
+            Assert.True(child.Until(() => Lines(Path.Combine(broken, "seed-5")) >= 4), "the runs ended before they could be stopped: make the recipe longer.");
+            child.Signal(signal);
+            AssertStopped(signal, child.Wait());
+        }
+        Assert.False(File.Exists(Path.Combine(broken, "results.json")), "the runs were not stopped on their way.");
+
+        Assert.Equal(0, session.Run([.. words, broken, "--resume", "--quiet"]).Code);
+        foreach (var file in new[] { "results.json", "results.csv", "runs.csv", "seed-5/events.jsonl", "seed-6/events.jsonl", "seed-7/events.jsonl" })
+            Assert.Equal(File.ReadAllBytes(Path.Combine(whole, file)), File.ReadAllBytes(Path.Combine(broken, file)));
+        Assert.Equal(LastCheckpoint(Path.Combine(whole, "seed-6")), LastCheckpoint(Path.Combine(broken, "seed-6")));
+    }
+
     // An ignored signal stays ignored in every child; Linux tells which they are.
     static bool IgnoresInterrupts()
     {

@@ -156,7 +156,7 @@ public sealed class ExperimentTests
     [InlineData("train.schedule={\"kind\":\"piecewise\",\"rates\":[{\"from\":0,\"rate\":1}]}", "parity: train.schedule.by is 'epoch', but this task's data never end; set it to 'step'.")]
     [InlineData("task.tests=[]", "parity: task.tests is empty; in mode 'curriculum' it needs at least one test set, for example { \"name\": \"test\", \"length\": 50, \"count\": 1000 }.")]
     [InlineData("task.curriculum.start=99", "parity: task.curriculum.start is 99; it must not be over curriculum.most, which is 50.")]
-    [InlineData("sweep={\"model.cell\":[\"gru\",\"lstm\"]}", "parity: is a sweep over model.cell; choose one run with --set sweep=null and a --set for each path.")]
+    [InlineData("sweep={\"model.cell\":[\"gru\",\"lstm\"]}", "parity: is a sweep over model.cell; run it with 'unroll sweep', or choose one run with --set sweep=null and a --set for each path.")]
     public void Create_PartsThatDoNotFit_SaysWhy(string setting, string expected) =>
         Assert.Equal(expected, Assert.Throws<RecipeException>(() => Experiment.Create(RecipeReader.Read("parity", [setting]))).Message);
 

@@ -24,7 +24,8 @@ static class ResumeLine
         return terminal.ProgramName + " " + string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
     }
 
-    static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%~\\".Contains(c, StringComparison.Ordinal))
+    /// <summary>A word as a shell needs it.</summary>
+    internal static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%~\\".Contains(c, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using Unroll.Cli.Display;
@@ -6,7 +5,6 @@ using Unroll.Cli.Parsing;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
-using Unroll.Interop.Files;
 
 namespace Unroll.Cli.Commands;
 
@@ -28,6 +26,8 @@ static class TrainCommand
         var resume = SharedOptions.Switch("--resume", "Go on from the last checkpoint of --run, or of the newest run of this very recipe.");
         var threads = SharedOptions.Threads();
         var seed = SharedOptions.Seed();
+        var seeds = SharedOptions.Seeds();
+        var metric = SharedOptions.Metric("with --seeds: the metric to put first. [default: what the recipe expects]");
         var json = SharedOptions.Json();
         var instruments = new Option<int>("--instruments")
         {
@@ -42,20 +42,24 @@ static class TrainCommand
             HelpName = "FILE",
             Description = "Write an account of the run to this file, in Markdown.",
         };
-        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, page, json, quiet };
+        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, seeds, metric, instruments, page, json, quiet };
         command.SetAction(parsed =>
         {
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
             if (parsed.GetValue(seed) is { } number)
                 wanted = wanted.WithSeed(number);
             var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), InstrumentEvery = parsed.GetValue(instruments), Time = terminal.Time };
+            if (parsed.GetValue(page) is { } wantedPage)
+                PageFile.RequireFolder(wantedPage, terminal.Folder);
+            if (parsed.GetValue(seeds) is { } count)
+                return new SeedsStudy(terminal, parsed) { Run = parsed.GetValue(run), Page = parsed.GetValue(page), IsJson = parsed.GetValue(json), IsQuiet = parsed.GetValue(quiet) }.Go(wanted, count, parsed.GetValue(metric), options);
+            if (parsed.GetValue(metric) is not null)
+                throw new UsageException("--metric is for --seeds: it names the metric to put first there.");
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
             var isQuiet = parsed.GetValue(quiet);
-            if (parsed.GetValue(page) is { } wantedPage)
-                RequireFolder(wantedPage, terminal.Folder);
             var result = Train(terminal, wanted, folder, options, isQuiet);
             if (parsed.GetValue(page) is { } file && result.Outcome == RunOutcome.Finished)
-                WritePage(Path.GetFullPath(file, terminal.Folder), wanted, result);
+                PageFile.Write(Path.GetFullPath(file, terminal.Folder), ExperimentPage.Write(wanted, result));
             return Tell(terminal, wanted, result, parsed, folder, parsed.GetValue(json));
         });
         return command;
@@ -73,25 +77,6 @@ static class TrainCommand
         finally
         {
             progress.Finish();
-        }
-    }
-
-    // Before the work, not after it.
-    static void RequireFolder(string page, string folder)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(page, folder)) is not { } parent || !Directory.Exists(parent))
-            throw new UsageException($"--page got '{page}', whose folder is not there: create the folder, or name a file in one that is.");
-    }
-
-    static void WritePage(string path, Recipe recipe, ExperimentResult result)
-    {
-        try
-        {
-            WholeFile.WriteText(path, ExperimentPage.Write(recipe, result));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RunException($"{path}: the page cannot be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 

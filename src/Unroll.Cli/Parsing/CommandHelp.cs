@@ -26,6 +26,14 @@ sealed class CommandHelp : SynchronousCommandLineAction
             "unroll train my/recipe.json --run runs/first --threads 2",
             "unroll train parity --run runs/first --resume",
             "unroll train parity --quiet --json | jq .metrics",
+            "unroll train parity --seeds 30                   how often it is learnt, with median and quartiles",
+        ],
+        ["sweep"] =
+        [
+            "unroll sweep parity-variable-sweep --halving",
+            "unroll sweep parity --grid model.cell=gru,lstm --grid model.hidden=16,32 --seeds 5",
+            "unroll sweep parity --random 20 --range train.optimizer.rate=log:0.001..0.1 --metric train.steps",
+            "unroll sweep parity --grid train.batch=16,32,64 --dry-run",
         ],
         ["evaluate"] = ["unroll evaluate runs/first", "unroll evaluate runs/first --json"],
         ["inspect"] =

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using Unroll.Experiments.Sweeps;
 
 namespace Unroll.Cli.Parsing;
 
@@ -43,6 +44,17 @@ static class SharedOptions
         Description = "Seed of everything random, 0 to 2^64 - 1. [default: the recipe's train.seed]",
         CustomParser = result => Number(result, "--seed", 0, ulong.MaxValue, "a seed"),
     };
+
+    /// <summary><c>--seeds N</c>.</summary>
+    public static Option<int?> Seeds() => new("--seeds")
+    {
+        HelpName = "N",
+        Description = "Train N seeds side by side, one on each thread, from the recipe's (or --seed) on, and summarise them.",
+        CustomParser = result => (int)Number(result, "--seeds", 1, SweepPlan.MostRuns, "how many seeds to train"),
+    };
+
+    /// <summary><c>--metric NAME</c>.</summary>
+    public static Option<string?> Metric(string description) => new("--metric") { HelpName = "NAME", Description = description };
 
     /// <summary>A whole number from 1.</summary>
     public static Option<int> Count(string name, int fallback, int most, string meaning) => new(name)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Recipes;
@@ -14,13 +15,14 @@ static class MetricCheck
     static readonly string[] OfEpochs = ["train.lastEpochLoss", "train.minEpochLoss"];
 
     /// <summary>Checks the metrics' names, where the task names its own.</summary>
+    /// <returns>All names that a run will have, in ordinal order; null where the task does not name its own.</returns>
     /// <exception cref="RecipeException">One is not known.</exception>
-    public static void RequireKnown<T>(Recipe recipe, ITask<T> task)
+    public static IReadOnlyList<string>? RequireKnown<T>(Recipe recipe, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var expectations = recipe.Expect;
         if (task is not INamedMetrics named)
-            return;
+            return null;
         string[] known = [.. named.MetricNames, .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
         Array.Sort(known, StringComparer.Ordinal);
         if (recipe.Train.StopWhen?.Metric is { } stop && !named.MetricNames.Contains(stop))
@@ -30,5 +32,6 @@ static class MetricCheck
             if (!known.Contains(expectations[i].Metric))
                 throw new RecipeException($"{recipe.Name}: expect[{i}].metric '{expectations[i].Metric}' is not known. {NearestName.Suggest(expectations[i].Metric, known)} A run without expectations has --set expect=[].");
         }
+        return known;
     }
 }

@@ -37,6 +37,25 @@ public static class RecipeReader
         return Finish(AddLayer(RecipeSource.ParseText(Encoding.UTF8.GetBytes(json), label), [], label), label);
     }
 
+    /// <summary>The same recipe with values laid over it, in order, as settings are.</summary>
+    /// <exception cref="RecipeException">A value cannot be used, or they do not fit together.</exception>
+    internal static Recipe With(Recipe recipe, IEnumerable<(string Path, JsonNode? Value)> values, string label)
+    {
+        var tree = JsonSerializer.SerializeToNode(recipe, RecipeJson.Default.Recipe)!.AsObject();
+        foreach (var (path, value) in values)
+            tree = AddLayer(RecipeSettings.Nest(path, value, label), tree, label);
+        return Finish(tree, label);
+    }
+
+    /// <summary>Refuses a value that its path cannot have, whatever the other values are.</summary>
+    /// <exception cref="RecipeException">The path is not known, or the value is not one for it.</exception>
+    internal static void RequireValue(Recipe recipe, string path, JsonNode? value, string label)
+    {
+        var layer = RecipeSettings.Nest(path, value, label);
+        RecipeShorthand.Expand(layer);
+        RecipeChecker.Check(layer, JsonSerializer.SerializeToNode(recipe, RecipeJson.Default.Recipe)!.AsObject(), label);
+    }
+
     static JsonObject Resolve(RecipeSource source, List<RecipeSource> chain)
     {
         if (chain.Any(earlier => earlier.BuiltIn == source.BuiltIn && SamePath(earlier, source)))

@@ -29,7 +29,8 @@ static class RecipeSettings
         return value!.AsObject();
     }
 
-    static JsonNode? ParseValue(string text)
+    /// <summary>A value as JSON; what is not JSON is text.</summary>
+    public static JsonNode? ParseValue(string text)
     {
         try
         {

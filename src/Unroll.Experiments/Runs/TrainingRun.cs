@@ -67,6 +67,9 @@ sealed class TrainingRun<T> : IDisposable
 
     ICurriculum? Curriculum => _parts.Task.Memory as ICurriculum;
 
+    // A run whose pause lies before where it already stands pauses at once.
+    long PauseStep => _options.PauseAfter is not { } after ? long.MaxValue : _recipe.Train.Epochs is null ? after : (long)after * StepsPerEpoch;
+
     bool Done => _learnt || _trainer.StepsDone >= _parts.Steps;
 
     void Begin()
@@ -100,6 +103,11 @@ sealed class TrainingRun<T> : IDisposable
                 {
                     _trainer.RequireFinite();
                     return Interrupt();
+                }
+                if (_trainer.StepsDone >= PauseStep)
+                {
+                    _trainer.RequireFinite();
+                    return Pause();
                 }
                 Step();
             }
@@ -225,6 +233,18 @@ sealed class TrainingRun<T> : IDisposable
         return Result(RunOutcome.Interrupted, WithTraining(NoMetrics), $"stopped after step {_trainer.StepsDone} of {_parts.Steps}; --resume goes on from there");
     }
 
+    // Like a stop, it leaves no line in events.jsonl.
+    ExperimentResult Pause()
+    {
+        if (_savedStep != _trainer.StepsDone)
+            Save();
+        _clock.Stop();
+        _progress.Measure();
+        var metrics = WithTraining(MeasureAverage());
+        _log.Time("pause", _trainer.StepsDone, _clock.Seconds);
+        return Result(RunOutcome.Paused, metrics, $"paused after step {_trainer.StepsDone} of {_parts.Steps}");
+    }
+
     ExperimentResult Diverge(string message)
     {
         // Nothing was updated in the step that failed: where nothing was saved before, this is the last good state.
@@ -267,7 +287,7 @@ sealed class TrainingRun<T> : IDisposable
         _clock.Stop();
         var seconds = _clock.Seconds;
         var done = _trainer.StepsDone - _firstStep;
-        var expectations = outcome == RunOutcome.Interrupted ? [] : ExpectationCheck.Check(_recipe, metrics);
+        var expectations = outcome is RunOutcome.Interrupted or RunOutcome.Paused ? [] : ExpectationCheck.Check(_recipe, metrics);
         return new ExperimentResult(_recipe.Name, _recipe.Train.Seed, metrics, seconds, seconds > 0 ? done / seconds : 0, _trainer.StepsDone, _folder.Folder, outcome, message, expectations)
         {
             Findings = (_parts.Task as IFindings)?.Describe(metrics) ?? [],

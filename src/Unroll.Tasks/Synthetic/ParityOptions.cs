@@ -24,6 +24,10 @@ public sealed record ParityOptions
     [Description("fixed, variable: the first so many strings train, the rest test."), Range(1, 1_000_000_000)]
     public int TrainCount { get; set; } = 80_000;
 
+    /// <summary>Fixed and variable: the last so many of the training strings do not train but are measured as <c>validation</c>, for choices that must not see the test strings. Default none.</summary>
+    [Description("fixed, variable: the last so many of the training strings do not train but are measured as 'validation' (default none)."), Range(1, 1_000_000_000)]
+    public int? ValidationCount { get; set; }
+
     /// <summary>Fixed: bits in each string; variable: the longest. 1 to 10,000,000.</summary>
     [Description("fixed: bits in each string; variable: the longest."), Range(1, 10_000_000)]
     public int Length { get; set; } = 50;
@@ -45,6 +49,10 @@ public sealed record ParityOptions
         var split = Mode != "curriculum";
         if (split && TrainCount >= Count)
             throw new TaskOptionsException($"trainCount is {TrainCount}; it must be under count, which is {Count}, so that strings are left to test.");
+        if (ValidationCount is { } validation && (!split || validation >= TrainCount))
+            throw new TaskOptionsException(split
+                ? $"validationCount is {validation}; it must be under trainCount, which is {TrainCount}, so that strings are left to train."
+                : "validationCount is not used by mode 'curriculum'; name a test set 'validation' instead.");
         if (split && Curriculum is not null)
             throw new TaskOptionsException($"curriculum is not used by mode '{Mode}'; leave it out or set mode to 'curriculum'.");
         if (!split && Tests.Count == 0)
@@ -58,10 +66,12 @@ public sealed record ParityOptions
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (split)
             names.Add("test");
+        if (ValidationCount is not null)
+            names.Add("validation");
         foreach (var test in Tests)
         {
             if (!names.Add(test.Name))
-                throw new TaskOptionsException($"tests has the name '{test.Name}' twice{(split && test.Name == "test" ? " ('test' is the part of the strings that does not train)" : "")}; give each test set its own.");
+                throw new TaskOptionsException($"tests has the name '{test.Name}' twice{(split && test.Name is "test" or "validation" ? " ('test' and 'validation' are parts of the strings that do not train)" : "")}; give each test set its own.");
         }
     }
 }

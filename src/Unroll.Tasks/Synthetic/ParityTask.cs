@@ -36,12 +36,15 @@ public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
         _strings = options.Mode == "variable"
             ? BitStrings.DrawVariable(random.Split("strings"), random.Split("lengths"), options.Count, options.Length)
             : BitStrings.DrawFixed(random.Split("strings"), options.Count, options.Length);
-        _batches = new LengthBatches(_strings, 0, options.TrainCount, setting.Batch, options.Shuffle ? random.Split("order") : null);
+        var trained = options.TrainCount - (options.ValidationCount ?? 0);
+        _batches = new LengthBatches(_strings, 0, trained, setting.Batch, options.Shuffle ? random.Split("order") : null);
         _tests = new ParityTests<T>(options.Tests, random.Split("tests"), _reading);
-        _tests.AddFirst("test", _strings, options.TrainCount);
+        if (options.ValidationCount is { } validation)
+            _tests.AddFirst("validation", _strings, trained, validation);
+        _tests.AddFirst("test", _strings, options.TrainCount, _strings.Count - options.TrainCount);
         _workers = setting.Workers;
         var steps = (_batches.Count + _workers - 1) / _workers;
-        Shape = new TaskShape(2, 2, options.Length, Math.Min(setting.Batch, options.TrainCount), steps, InputIsSymbols: true);
+        Shape = new TaskShape(2, 2, options.Length, Math.Min(setting.Batch, trained), steps, InputIsSymbols: true);
     }
 
     /// <inheritdoc/>

@@ -36,8 +36,8 @@ sealed class ParityTests<T>
             _sets.Add(new TestSet(set.Name, BitStrings.DrawFixed(random.Split(set.Name), set.Count, set.Length), 0, set.Count));
     }
 
-    /// <summary>Puts strings from <paramref name="first"/> to the last in front, as a test set of this name.</summary>
-    public void AddFirst(string name, BitStrings strings, int first) => _sets.Insert(0, new TestSet(name, strings, first, strings.Count - first));
+    /// <summary>Puts so many strings from <paramref name="first"/> on in front, as a test set of this name.</summary>
+    public void AddFirst(string name, BitStrings strings, int first, int count) => _sets.Insert(0, new TestSet(name, strings, first, count));
 
     /// <summary>Steps and rows of one pass over each set.</summary>
     public IReadOnlyList<(string TestSet, int Steps, int Rows)> Passes => [.. _sets.Select(set => (set.Name, set.Strings.Longest, RowsOf(set)))];
