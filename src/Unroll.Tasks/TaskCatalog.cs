@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Unroll.Tasks.Grammar;
 using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.TimeSeries;
 
 namespace Unroll.Tasks;
 
@@ -24,7 +26,9 @@ public static class TaskCatalog
         new EvenPairsEntry(),
         new ModularArithmeticEntry(),
         new ParityEntry(),
+        new ReberEntry(),
         new TemporalOrderEntry(),
+        new SeriesEntry(),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>

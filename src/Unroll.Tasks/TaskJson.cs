@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Unroll.Tasks.Grammar;
 using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.TimeSeries;
 
 namespace Unroll.Tasks;
 
@@ -18,5 +20,7 @@ namespace Unroll.Tasks;
 [JsonSerializable(typeof(EvenPairsOptions))]
 [JsonSerializable(typeof(ModularArithmeticOptions))]
 [JsonSerializable(typeof(ParityOptions))]
+[JsonSerializable(typeof(ReberOptions))]
+[JsonSerializable(typeof(SeriesOptions))]
 [JsonSerializable(typeof(TemporalOrderOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

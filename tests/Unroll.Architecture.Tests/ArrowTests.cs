@@ -13,7 +13,7 @@ public sealed class ArrowTests
         ["Unroll.Numerics"] = [],
         ["Unroll.Networks"] = ["Unroll.Numerics"],
         ["Unroll.Training"] = ["Unroll.Networks", "Unroll.Numerics"],
-        ["Unroll.Tasks"] = ["Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
+        ["Unroll.Tasks"] = ["Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Interop"] = ["Unroll.Networks", "Unroll.Numerics"],
         ["Unroll"] = ["Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Experiments"] = ["Unroll.Tasks", "Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],

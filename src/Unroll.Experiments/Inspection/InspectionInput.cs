@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Numerics;
 using Unroll.Experiments.Runs;
+using Unroll.Tasks;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Inspection;
@@ -20,6 +21,18 @@ static class InspectionInput
         if (words.Length == 1 && count <= 10)
             words = Array.ConvertAll(words[0].ToCharArray(), letter => letter.ToString());
         return words.Length == 0 ? throw Refused("is empty", count) : Array.ConvertAll(words, word => Symbol(word, count));
+    }
+
+    static int[] Letters(string text, ITextInput letters)
+    {
+        try
+        {
+            return letters.ReadSymbols(text);
+        }
+        catch (FormatException e)
+        {
+            throw new RunException($"the input '{(text.Length <= 60 ? text : text[..57] + "…")}', {e.Message}.", e) { IsMisuse = true };
+        }
     }
 
     static int Symbol(string word, int count) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var symbol) && symbol < count
@@ -48,10 +61,13 @@ static class InspectionInput
         new(string.Create(CultureInfo.InvariantCulture, $"{what}; give rows of {width} numbers with a semicolon between two steps.")) { IsMisuse = true };
 
     /// <summary>A batch of one row that holds a typed sequence; nothing is wanted of it.</summary>
-    public static Batch<T> Read<T>(string text, TaskShape shape)
+    /// <param name="text">What was typed.</param>
+    /// <param name="shape">The task's.</param>
+    /// <param name="letters">The task, where its symbols are written as text; null where they are numbers.</param>
+    public static Batch<T> Read<T>(string text, TaskShape shape, ITextInput? letters = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var symbols = shape.InputIsSymbols ? Symbols(text, shape.InputWidth) : [];
+        var symbols = !shape.InputIsSymbols ? [] : letters is null ? Symbols(text, shape.InputWidth) : Letters(text, letters);
         var rows = shape.InputIsSymbols ? [] : Rows(text, shape.InputWidth);
         var steps = Math.Max(symbols.Length, rows.Length);
         var batch = new Batch<T>(shape with { MostSteps = steps, MostRows = 1, Source = null, CarriesStates = false });

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.IO;
 using System.Linq;
+using Unroll.Interop.TimeSeries;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
@@ -66,6 +69,29 @@ public sealed class LibraryGuide
         new Generator<float>(stepwise, new RandomStream(seed: 7), temperature: 0.8).Generate([33], text);
 
         Assert.InRange(text.Distinct().Count(), 2, 65);
+    }
+
+    [Fact]
+    public void Classifier_OfTsFiles_LearnsThem()
+    {
+        using var scratch = new ScratchFile();
+        var (trainingFile, testFile) = (scratch.Path + ".train.ts", scratch.Path + ".test.ts");
+        foreach (var (file, seed) in new[] { (trainingFile, 1UL), (testFile, 2UL) })
+        {
+            var (sequences, labels, _) = Waves.Lines(150, seed);
+            var lines = sequences.Zip(labels, (steps, label) => string.Join(":", Enumerable.Range(0, 2).Select(column => string.Join(",", steps.Select(step => step[column].ToString(CultureInfo.InvariantCulture)))).Append(label)));
+            File.WriteAllText(file, $"@dimensions 2\n@equalLength false\n@classLabel true down up\n@data\n{string.Join("\n", lines)}");
+        }
+
+        var training = TsFile.Read(trainingFile);
+        var classifier = new SequenceClassifier<string>(new EstimatorOptions { Hidden = 32, Bidirectional = true, Pooling = Pooling.Mean, Rate = 0.01 });
+        classifier.Fit(SequenceSet.Of(training.Series), training.Labels);
+
+        var test = TsFile.Read(testFile);
+        var right = classifier.Score(SequenceSet.Of(test.Series), test.Labels);
+
+        Assert.InRange(right, 0.85, 1);
+        Assert.Equal(["down", "up"], classifier.Labels);
     }
 
     [Fact]
