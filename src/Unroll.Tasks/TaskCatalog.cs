@@ -5,6 +5,7 @@ using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
 
@@ -23,7 +24,9 @@ public static class TaskCatalog
         new DyckEntry(),
         new EvenPairsEntry(),
         new ModularArithmeticEntry(),
+        new NumberCycleEntry(),
         new ParityEntry(),
+        new ReberVectorEntry(),
         new TemporalOrderEntry(),
     ];
 

@@ -3,6 +3,7 @@ using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
 
@@ -17,6 +18,8 @@ namespace Unroll.Tasks;
 [JsonSerializable(typeof(DyckOptions))]
 [JsonSerializable(typeof(EvenPairsOptions))]
 [JsonSerializable(typeof(ModularArithmeticOptions))]
+[JsonSerializable(typeof(NumberCycleOptions))]
 [JsonSerializable(typeof(ParityOptions))]
+[JsonSerializable(typeof(ReberVectorOptions))]
 [JsonSerializable(typeof(TemporalOrderOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

@@ -36,23 +36,44 @@ static class TrainCommand
             Description = "Every N steps (100 where left out) write gradient norms, saturation, time constants and gradients by lag to instruments.jsonl in the run folder.",
             CustomParser = result => result.Tokens.Count == 0 ? DefaultInstrumentEvery : SharedOptions.CountOf(result, "--instruments", 1_000_000_000, "the steps between two readings"),
         };
+        var log = new Option<string?>("--log")
+        {
+            HelpName = "FILE",
+            Description = "Follow the training in this file, step by step of some sequences: stimulus, gates, memory, prediction, target, error; at the end the weights.",
+        };
+        var logEvery = new Option<int>("--log-every")
+        {
+            HelpName = "N",
+            Description = "Training steps from one sequence in --log to the next. [default: as many as make at most 100 sequences]",
+            CustomParser = result => SharedOptions.CountOf(result, "--log-every", 1_000_000_000, "the training steps between two sequences"),
+        };
         var quiet = SharedOptions.Switch("--quiet", "No progress; only the result, and errors.");
         var page = new Option<string?>("--page")
         {
             HelpName = "FILE",
             Description = "Write an account of the run to this file, in Markdown.",
         };
-        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, page, json, quiet };
+        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, log, logEvery, page, json, quiet };
         command.SetAction(parsed =>
         {
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
             if (parsed.GetValue(seed) is { } number)
                 wanted = wanted.WithSeed(number);
-            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), InstrumentEvery = parsed.GetValue(instruments), Time = terminal.Time };
+            if (parsed.GetValue(log) is null && parsed.GetValue(logEvery) > 0)
+                throw new UsageException("--log-every is given without --log: name the file with --log FILE.");
+            var options = new RunOptions
+            {
+                Threads = SharedOptions.ThreadsOf(parsed, threads),
+                Resume = parsed.GetValue(resume),
+                InstrumentEvery = parsed.GetValue(instruments),
+                LogPath = LogOf(parsed.GetValue(log), terminal.Folder, parsed.GetValue(resume)),
+                LogEvery = parsed.GetValue(logEvery),
+                Time = terminal.Time,
+            };
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
             var isQuiet = parsed.GetValue(quiet);
             if (parsed.GetValue(page) is { } wantedPage)
-                RequireFolder(wantedPage, terminal.Folder);
+                RequireFolder("--page", wantedPage, terminal.Folder);
             var result = Train(terminal, wanted, folder, options, isQuiet);
             if (parsed.GetValue(page) is { } file && result.Outcome == RunOutcome.Finished)
                 WritePage(Path.GetFullPath(file, terminal.Folder), wanted, result);
@@ -76,11 +97,24 @@ static class TrainCommand
         }
     }
 
-    // Before the work, not after it.
-    static void RequireFolder(string page, string folder)
+    static string? LogOf(string? log, string folder, bool resume)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(page, folder)) is not { } parent || !Directory.Exists(parent))
-            throw new UsageException($"--page got '{page}', whose folder is not there: create the folder, or name a file in one that is.");
+        if (log is null)
+            return null;
+        if (string.IsNullOrWhiteSpace(log))
+            throw new UsageException("--log got an empty name: give a file, for example --log training.log.");
+        RequireFolder("--log", log, folder);
+        var path = Path.GetFullPath(log, folder);
+        if (!resume && Path.Exists(path))
+            throw new UsageException($"--log got '{log}', which is there already: remove it, or name a new file.");
+        return path;
+    }
+
+    // Before the work, not after it.
+    static void RequireFolder(string option, string file, string folder)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file, folder)) is not { } parent || !Directory.Exists(parent))
+            throw new UsageException($"{option} got '{file}', whose folder is not there: create the folder, or name a file in one that is.");
     }
 
     static void WritePage(string path, Recipe recipe, ExperimentResult result)

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
 using Unroll.Experiments.Runs;
+using Unroll.Tasks;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Inspection;
@@ -47,13 +49,15 @@ static class InspectionInput
     static RunException RefusedRow(string what, int width) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{what}; give rows of {width} numbers with a semicolon between two steps.")) { IsMisuse = true };
 
-    /// <summary>A batch of one row that holds a typed sequence; nothing is wanted of it.</summary>
-    public static Batch<T> Read<T>(string text, TaskShape shape)
+    /// <summary>A batch of one row that holds a typed sequence, in the task's own words where it has any; nothing is wanted of it.</summary>
+    /// <exception cref="RunException">It is no sequence of the task.</exception>
+    public static Batch<T> Read<T>(string text, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var shape = task.Shape;
         var symbols = shape.InputIsSymbols ? Symbols(text, shape.InputWidth) : [];
-        var rows = shape.InputIsSymbols ? [] : Rows(text, shape.InputWidth);
-        var steps = Math.Max(symbols.Length, rows.Length);
+        var rows = shape.InputIsSymbols ? [] : RowsOf(text, task);
+        var steps = Math.Max(symbols.Length, rows.Count);
         var batch = new Batch<T>(shape with { MostSteps = steps, MostRows = 1, Source = null, CarriesStates = false });
         for (var step = 0; step < steps; step++)
         {
@@ -64,6 +68,22 @@ static class InspectionInput
         }
         WantNothing(batch);
         return batch;
+    }
+
+    // Rows of numbers can always be given: a semicolon tells them apart.
+    static IReadOnlyList<double[]> RowsOf<T>(string text, ITask<T> task)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (task is not ITextInput reader || text.Contains(';', StringComparison.Ordinal))
+            return Rows(text, task.Shape.InputWidth);
+        try
+        {
+            return reader.ReadRows(text);
+        }
+        catch (TaskInputException e)
+        {
+            throw new RunException(e.Message, e) { IsMisuse = true };
+        }
     }
 
     static void WantNothing<T>(Batch<T> batch)
