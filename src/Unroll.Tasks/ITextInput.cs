@@ -1,12 +1,9 @@
-using System.Collections.Generic;
-
 namespace Unroll.Tasks;
 
-/// <summary>A task that reads a sequence in its own words (numbers, letters of a grammar) where a person types one, rather than as rows of numbers.</summary>
+/// <summary>A task whose symbols people write as text, for example as letters.</summary>
 public interface ITextInput
 {
-    /// <summary>The sequence as rows of the network's input.</summary>
-    /// <param name="text">What was typed.</param>
-    /// <exception cref="TaskInputException">It is no sequence of this task.</exception>
-    IReadOnlyList<double[]> ReadRows(string text);
+    /// <summary>Reads a sequence of the task's symbols.</summary>
+    /// <exception cref="System.FormatException">It is not one of the task's; the message, a part of a sentence, names the position, from 1.</exception>
+    int[] ReadSymbols(string text);
 }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Unroll.Tasks.Grammar;
 using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.TimeSeries;
 using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
@@ -26,8 +28,10 @@ public static class TaskCatalog
         new ModularArithmeticEntry(),
         new NumberCycleEntry(),
         new ParityEntry(),
+        new ReberEntry(),
         new ReberVectorEntry(),
         new TemporalOrderEntry(),
+        new SeriesEntry(),
     ];
 
     /// <summary>The names, in alphabetical order.</summary>

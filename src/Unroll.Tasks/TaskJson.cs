@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Unroll.Tasks.Grammar;
 using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.TimeSeries;
 using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
@@ -20,6 +22,8 @@ namespace Unroll.Tasks;
 [JsonSerializable(typeof(ModularArithmeticOptions))]
 [JsonSerializable(typeof(NumberCycleOptions))]
 [JsonSerializable(typeof(ParityOptions))]
+[JsonSerializable(typeof(ReberOptions))]
+[JsonSerializable(typeof(SeriesOptions))]
 [JsonSerializable(typeof(ReberVectorOptions))]
 [JsonSerializable(typeof(TemporalOrderOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

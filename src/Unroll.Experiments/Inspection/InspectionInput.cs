@@ -24,6 +24,18 @@ static class InspectionInput
         return words.Length == 0 ? throw Refused("is empty", count) : Array.ConvertAll(words, word => Symbol(word, count));
     }
 
+    static int[] Letters(string text, ITextInput letters)
+    {
+        try
+        {
+            return letters.ReadSymbols(text);
+        }
+        catch (FormatException e)
+        {
+            throw new RunException($"the input '{(text.Length <= 60 ? text : text[..57] + "…")}', {e.Message}.", e) { IsMisuse = true };
+        }
+    }
+
     static int Symbol(string word, int count) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var symbol) && symbol < count
         ? symbol
         : throw Refused($"has '{word}'", count);
@@ -55,7 +67,7 @@ static class InspectionInput
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = task.Shape;
-        var symbols = shape.InputIsSymbols ? Symbols(text, shape.InputWidth) : [];
+        var symbols = !shape.InputIsSymbols ? [] : task is ITextInput letters ? Letters(text, letters) : Symbols(text, shape.InputWidth);
         var rows = shape.InputIsSymbols ? [] : RowsOf(text, task);
         var steps = Math.Max(symbols.Length, rows.Count);
         var batch = new Batch<T>(shape with { MostSteps = steps, MostRows = 1, Source = null, CarriesStates = false });
@@ -74,15 +86,15 @@ static class InspectionInput
     static IReadOnlyList<double[]> RowsOf<T>(string text, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (task is not ITextInput reader || text.Contains(';', StringComparison.Ordinal))
+        if (task is not IRowInput reader || text.Contains(';', StringComparison.Ordinal))
             return Rows(text, task.Shape.InputWidth);
         try
         {
             return reader.ReadRows(text);
         }
-        catch (TaskInputException e)
+        catch (FormatException e)
         {
-            throw new RunException(e.Message, e) { IsMisuse = true };
+            throw new RunException($"the input {e.Message}", e) { IsMisuse = true };
         }
     }
 

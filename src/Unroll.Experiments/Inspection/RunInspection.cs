@@ -6,6 +6,7 @@ using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Numerics.Threading;
+using Unroll.Tasks;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Inspection;

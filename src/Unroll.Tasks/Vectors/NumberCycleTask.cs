@@ -17,7 +17,7 @@ namespace Unroll.Tasks.Vectors;
 /// reading each of its outputs and taking what it read as its next stimulus (<c>alone</c>); of each the share of steps read right with ties and at a threshold of one half.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class NumberCycleTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, ITextInput
+sealed class NumberCycleTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IRowInput
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     static readonly VectorReading[] Readings = [VectorReading.Ties, VectorReading.Threshold];
@@ -142,7 +142,7 @@ sealed class NumberCycleTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, ITe
     public IReadOnlyList<double[]> ReadRows(string text)
     {
         var words = TextWords.Of(text);
-        return words.Length == 0 ? throw new TaskInputException($"the input is empty; {Wanted}") : Array.ConvertAll(words, RowOf);
+        return words.Length == 0 ? throw new FormatException($"is empty; {Wanted}") : Array.ConvertAll(words, RowOf);
     }
 
     string Wanted => $"give numbers from 0 to {(1 << _options.Bits) - 1}, for example \"{_options.First} {_options.First + 1}\".";
@@ -150,7 +150,7 @@ sealed class NumberCycleTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, ITe
     double[] RowOf(string word)
     {
         if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= 1 << _options.Bits)
-            throw new TaskInputException($"the input has '{word}', which is no number of {_options.Bits} bits; {Wanted}");
+            throw new FormatException($"has '{word}', which is no number of {_options.Bits} bits; {Wanted}");
         var row = new double[_options.Bits];
         NumberBits.Write<double>(number, row);
         return row;

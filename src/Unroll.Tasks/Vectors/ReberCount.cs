@@ -35,7 +35,7 @@ sealed class ReberCount(ReberGrammar grammar)
         for (var step = 0; step < symbols.Length - 1; step++)
         {
             state = grammar.Next(state, symbols[step]);
-            var isRight = AreMostActive(outputs[step, row], grammar.LegalAfter(state));
+            var isRight = ReberJudge<T>.AreMostActive(outputs[step, row], grammar.LegalAfter(state));
             whole &= isRight;
             Steps++;
             Letters += isRight ? 1 : 0;
@@ -43,22 +43,5 @@ sealed class ReberCount(ReberGrammar grammar)
             ReadWithTies += VectorReading.Ties.IsRight<T>(outputs[step, row], wanted[step, row]) ? 1 : 0;
         }
         Strings += whole ? 1 : 0;
-    }
-
-    /// <summary>Whether each output of a set is over each that is not in it. A tie between the two, or an output that is not a number, is wrong.</summary>
-    /// <param name="outputs">The outputs.</param>
-    /// <param name="set">The set, as bits.</param>
-    public static bool AreMostActive<T>(ReadOnlySpan<T> outputs, int set)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (var inside = 0; inside < outputs.Length; inside++)
-        {
-            for (var outside = 0; outside < outputs.Length; outside++)
-            {
-                if ((set >> inside & 1) == 1 && (set >> outside & 1) == 0 && !(outputs[inside] > outputs[outside]))
-                    return false;
-            }
-        }
-        return true;
     }
 }

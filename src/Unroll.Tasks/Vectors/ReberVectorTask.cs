@@ -12,26 +12,23 @@ using Unroll.Training.Batching;
 namespace Unroll.Tasks.Vectors;
 
 /// <summary>
-/// Strings of the Reber grammar as one-hot vectors (B T S X P V E in this order), the next letter's vector wanted at each step: the experiments 7 and 8 of the very simple LSTM's report. All strings, for training and test, differ.
+/// Strings of the Reber grammar as one-hot vectors (B T S X P V E in this order), the next letter's vector wanted at each step: the experiments 7 and 8 of the very simple LSTM's report. No test string is a training string.
 /// Measured is what Hochreiter and Schmidhuber (1997) measure (the possible next letters are the most active outputs), by letters and by whole strings, and the report's reading with ties against the letter that came.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, ITextInput
+sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, IRowInput
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ReberGrammar _grammar;
-    readonly int[][] _training, _tests;
+    readonly IReadOnlyList<int[]> _training, _tests;
     readonly DatasetTask<T> _feed;
     readonly SequenceDataset<T> _testData;
     readonly BatchingOptions _batching;
 
     public ReberVectorTask(ReberVectorOptions options, TaskSetting setting)
     {
-        _grammar = options.Grammar;
-        var strings = new ReberStrings(_grammar, ReberGrammar.Shortest, options.Longest);
-        options.Validate(strings.Different);
-        var all = Draw(strings, options.TrainCount + options.TestCount, new RandomStream(setting.Seed).Split("reber-vectors"));
-        (_training, _tests) = (all[..options.TrainCount], all[options.TrainCount..]);
+        var data = new ReberData(options.Strings, new RandomStream(setting.Seed).Split("reber"));
+        (_grammar, _training, _tests) = (data.Grammar, data.Training, data.Test);
         _batching = new BatchingOptions { MostRows = setting.Batch, MostPadding = 0.9 };
         _feed = new DatasetTask<T>(DataOf(_training), new DatasetOptions { Batching = _batching, Seed = setting.Seed, Workers = setting.Workers });
         _testData = DataOf(_tests);
@@ -62,7 +59,7 @@ sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, ITextInput
 
     IEnumerable<string> NamesOf(string set) => [set + ".stringAccuracy", set + ".letterAccuracy", .. _grammar.IsEmbedded ? (string[])[set + ".heldAccuracy"] : [], set + ".tiesAccuracy"];
 
-    bool Measure(Dictionary<string, double> metrics, string set, int[][] strings, SequenceDataset<T> data, Network<T> network, WorkerTeam team)
+    bool Measure(Dictionary<string, double> metrics, string set, IReadOnlyList<int[]> strings, SequenceDataset<T> data, Network<T> network, WorkerTeam team)
     {
         var count = new ReberCount(_grammar);
         var pass = new DatasetPass<T>(network, data, team, _batching with { MostRows = 64 });
@@ -71,49 +68,37 @@ sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, ITextInput
             for (var row = 0; row < pass.Sequences.Length; row++)
                 count.Add(pass.Outputs, pass.Batch.TargetValues, row, strings[pass.Sequences[row]]);
         }
-        metrics[set + ".stringAccuracy"] = count.Strings / (double)strings.Length;
+        metrics[set + ".stringAccuracy"] = count.Strings / (double)strings.Count;
         metrics[set + ".letterAccuracy"] = count.Letters / (double)count.Steps;
         if (_grammar.IsEmbedded)
-            metrics[set + ".heldAccuracy"] = count.Held / (double)strings.Length;
+            metrics[set + ".heldAccuracy"] = count.Held / (double)strings.Count;
         metrics[set + ".tiesAccuracy"] = count.ReadWithTies / (double)count.Steps;
-        return count.Strings == strings.Length;
+        return count.Strings == strings.Count;
     }
 
-    static int[][] Draw(ReberStrings strings, int count, RandomStream random)
-    {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        var drawn = new List<int[]>();
-        while (drawn.Count < count)
-        {
-            var one = strings.Draw(random);
-            if (known.Add(ReberGrammar.Write(one)))
-                drawn.Add(one);
-        }
-        return [.. drawn];
-    }
-
-    static SequenceDataset<T> DataOf(int[][] strings) => new(
+    static SequenceDataset<T> DataOf(IReadOnlyList<int[]> strings) => new(
         SequenceInputs<T>.OfRows(strings.Select(one => VectorsOf(one[..^1])), ReberGrammar.Letters.Length),
         SequenceTargets<T>.OfStepValues(strings.Select(one => VectorsOf(one[1..])), ReberGrammar.Letters.Length));
 
-    static T[][] VectorsOf(int[] symbols) => Array.ConvertAll(symbols, symbol =>
+    static T[][] VectorsOf(int[] symbols) => Array.ConvertAll(symbols, VectorOf);
+
+    static T[] VectorOf(int symbol)
     {
         var vector = new T[ReberGrammar.Letters.Length];
         vector[symbol] = T.One;
         return vector;
-    });
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<double[]> ReadRows(string text)
     {
         try
         {
-            var symbols = _grammar.Read(string.Concat(TextWords.Of(text)), whole: false);
-            return Array.ConvertAll(symbols, symbol => Array.ConvertAll(Enumerable.Range(0, ReberGrammar.Letters.Length).ToArray(), place => place == symbol ? 1.0 : 0));
+            return Array.ConvertAll(_grammar.Read(string.Concat(TextWords.Of(text)), whole: false), symbol => Array.ConvertAll(VectorOf(symbol), double.CreateTruncating));
         }
         catch (FormatException e)
         {
-            throw new TaskInputException($"the input {(e.Message.StartsWith("position", StringComparison.Ordinal) ? "has at " : "")}{e.Message}; give the beginning of a string of this grammar, for example \"{(_grammar.IsEmbedded ? "BTBTXS" : "BTXS")}\".", e);
+            throw new FormatException(e.Message.StartsWith("position", StringComparison.Ordinal) ? "has at " + e.Message : e.Message, e);
         }
     }
 }

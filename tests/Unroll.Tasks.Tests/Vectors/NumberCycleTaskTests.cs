@@ -104,9 +104,9 @@ public sealed class NumberCycleTaskTests
     }
 
     [Theory]
-    [InlineData("1 16", "the input has '16', which is no number of 4 bits; give numbers from 0 to 15, for example \"1 2\".")]
-    [InlineData("-1", "the input has '-1', which is no number of 4 bits; give numbers from 0 to 15, for example \"1 2\".")]
-    [InlineData(" ", "the input is empty; give numbers from 0 to 15, for example \"1 2\".")]
+    [InlineData("1 16", "has '16', which is no number of 4 bits; give numbers from 0 to 15, for example \"1 2\".")]
+    [InlineData("-1", "has '-1', which is no number of 4 bits; give numbers from 0 to 15, for example \"1 2\".")]
+    [InlineData(" ", "is empty; give numbers from 0 to 15, for example \"1 2\".")]
     public void ReadRows_OfAnythingElse_SaysWhatIsWanted(string text, string expected) =>
-        Assert.Equal(expected, Assert.Throws<TaskInputException>(() => New(new NumberCycleOptions()).ReadRows(text)).Message);
+        Assert.Equal(expected, Assert.Throws<FormatException>(() => New(new NumberCycleOptions()).ReadRows(text)).Message);
 }

@@ -53,12 +53,4 @@ public sealed class ReberCountTests
         var count = Count("BPBTXSEPE", outputs => outputs.TargetValues[3, 0][0] = 1);   // B, as active as what may come
         Assert.Equal((8, 7, 0, 1), (count.Steps, count.Letters, count.Strings, count.Held));
     }
-
-    [Theory]
-    [InlineData(new[] { 0.9, 0.8, 0.1 }, 0b011, true)]
-    [InlineData(new[] { 0.9, 0.1, 0.1 }, 0b011, false)]
-    [InlineData(new[] { 0.9, 0.1, 0.2 }, 0b011, false)]
-    [InlineData(new[] { 0.1, 0.1, 0.2 }, 0b100, true)]
-    [InlineData(new[] { double.NaN, 0.1, 0.2 }, 0b100, false)]
-    public void AreMostActive_NeedsEachOfTheSetOverEachOfTheRest(double[] outputs, int set, bool expected) => Assert.Equal(expected, ReberCount.AreMostActive<double>(outputs, set));
 }

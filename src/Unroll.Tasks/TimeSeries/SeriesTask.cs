@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Unroll.Networks;
+using Unroll.Networks.Losses;
+using Unroll.Numerics.Random;
+using Unroll.Numerics.Threading;
+using Unroll.Training;
+using Unroll.Training.Batching;
+
+namespace Unroll.Tasks.TimeSeries;
+
+/// <summary>Many-to-one classification of series: each epoch every training series once, in batches of like lengths. Measured are <c>test.accuracy</c> and <c>test.loss</c> (or <c>validation.…</c>).</summary>
+/// <typeparam name="T">The number.</typeparam>
+sealed class SeriesTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    const int MostRows = 500;
+
+    readonly DatasetTask<T> _task;
+    readonly SequenceDataset<T> _test;
+    readonly string _set;
+    readonly SeriesMemory _memory;
+    readonly IMetric<T>[] _metrics = [new AccuracyMetric<T>(), new LossMetric<T>(new CrossEntropyOptions().Create<T>())];
+
+    /// <summary>Makes batches of the training series.</summary>
+    public SeriesTask(SeriesData data, TaskSetting setting)
+    {
+        var batching = new BatchingOptions { MostRows = setting.Batch, MostPadding = data.Options.MostPadding };
+        var seed = new RandomStream(setting.Seed).Split("time-series").NextUInt64();
+        _task = new DatasetTask<T>(data.Training<T>(), new DatasetOptions { Batching = batching, Seed = seed, Workers = setting.Workers });
+        (_test, _set, _memory) = (data.Test<T>(), data.Measured, new SeriesMemory(data.Fingerprint()));
+    }
+
+    /// <inheritdoc/>
+    public TaskShape Shape => _task.Shape;
+
+    /// <inheritdoc/>
+    public ITaskMemory? Memory => _memory;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => [(_set, _test.Lengths().Max(), Math.Min(_test.Count, MostRows))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MetricNames => [.. _metrics.Select(NameOf)];
+
+    /// <inheritdoc/>
+    public bool Fill(Batch<T> batch, long step, int worker) => _task.Fill(batch, step, worker);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    {
+        new DatasetPass<T>(network, _test, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 }).Measure(_metrics);
+        return _metrics.ToDictionary(NameOf, metric => metric.Value);
+    }
+
+    string NameOf(IMetric<T> metric) => $"{_set}.{metric.Name}";
+}
