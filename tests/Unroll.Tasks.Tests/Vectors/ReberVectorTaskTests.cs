@@ -60,7 +60,7 @@ public sealed class ReberVectorTaskTests
         var task = New(embedded, batch: 7);
         var plan = new ParameterPlan();
         var network = new Network<double>(plan, [new DenseLayer<double>(plan, "map", 7, 7)]);
-        network.Parameters.Values[^7..].Fill(0);
+        network.Parameters.Values[^7..].Clear();
         network.Parameters.Values[^1] = 1;   // E, and E alone
         network.Parameters.MarkChanged();
         var metrics = task.Evaluate(network, WorkerTeam.Single);
