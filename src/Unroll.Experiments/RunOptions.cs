@@ -23,6 +23,15 @@ public sealed record RunOptions
     /// </summary>
     public int InstrumentEvery { get; init; }
 
+    /// <summary>
+    /// A file for a log of the training itself: for a sequence of every <see cref="LogEvery"/>-th step, stimulus, gates, memory, prediction, target and error at each of its steps, as the step's own pass sees them, and the weights at
+    /// the end of the run. Null, the default, for none, which then costs nothing. It must not be there yet, but where a run is taken up: it is then taken back to the checkpoint and gone on with.
+    /// </summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>Training steps between two sequences in the log; 0, the default, for as many as make at most a hundred of them.</summary>
+    public int LogEvery { get; init; }
+
     /// <summary>The clock, for seconds and rates only.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -7,6 +7,7 @@ using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
 using Unroll.Tasks.TimeSeries;
+using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
 
@@ -25,8 +26,10 @@ public static class TaskCatalog
         new DyckEntry(),
         new EvenPairsEntry(),
         new ModularArithmeticEntry(),
+        new NumberCycleEntry(),
         new ParityEntry(),
         new ReberEntry(),
+        new ReberVectorEntry(),
         new TemporalOrderEntry(),
         new SeriesEntry(),
     ];

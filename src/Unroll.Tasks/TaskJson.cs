@@ -5,6 +5,7 @@ using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
 using Unroll.Tasks.TimeSeries;
+using Unroll.Tasks.Vectors;
 
 namespace Unroll.Tasks;
 
@@ -19,8 +20,10 @@ namespace Unroll.Tasks;
 [JsonSerializable(typeof(DyckOptions))]
 [JsonSerializable(typeof(EvenPairsOptions))]
 [JsonSerializable(typeof(ModularArithmeticOptions))]
+[JsonSerializable(typeof(NumberCycleOptions))]
 [JsonSerializable(typeof(ParityOptions))]
 [JsonSerializable(typeof(ReberOptions))]
 [JsonSerializable(typeof(SeriesOptions))]
+[JsonSerializable(typeof(ReberVectorOptions))]
 [JsonSerializable(typeof(TemporalOrderOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

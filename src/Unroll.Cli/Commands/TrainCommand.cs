@@ -36,23 +36,48 @@ static class TrainCommand
             Description = "Every N steps (100 where left out) write gradient norms, saturation, time constants and gradients by lag to instruments.jsonl in the run folder.",
             CustomParser = result => result.Tokens.Count == 0 ? DefaultInstrumentEvery : SharedOptions.CountOf(result, "--instruments", 1_000_000_000, "the steps between two readings"),
         };
+        var log = new Option<string?>("--log")
+        {
+            HelpName = "FILE",
+            Description = "Follow the training in this file, step by step of some sequences: stimulus, gates, memory, prediction, target, error; at the end the weights.",
+        };
+        var logEvery = new Option<int>("--log-every")
+        {
+            HelpName = "N",
+            Description = "Training steps from one sequence in --log to the next. [default: as many as make at most 100 sequences]",
+            CustomParser = result => SharedOptions.CountOf(result, "--log-every", 1_000_000_000, "the training steps between two sequences"),
+        };
         var quiet = SharedOptions.Switch("--quiet", "No progress; only the result, and errors.");
         var page = new Option<string?>("--page")
         {
             HelpName = "FILE",
             Description = "Write an account of the run to this file, in Markdown.",
         };
-        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, seeds, metric, instruments, page, json, quiet };
+        var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, seeds, metric, instruments, log, logEvery, page, json, quiet };
         command.SetAction(parsed =>
         {
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
             if (parsed.GetValue(seed) is { } number)
                 wanted = wanted.WithSeed(number);
-            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Resume = parsed.GetValue(resume), InstrumentEvery = parsed.GetValue(instruments), Time = terminal.Time };
+            if (parsed.GetValue(log) is null && parsed.GetValue(logEvery) > 0)
+                throw new UsageException("--log-every is given without --log: name the file with --log FILE.");
+            var options = new RunOptions
+            {
+                Threads = SharedOptions.ThreadsOf(parsed, threads),
+                Resume = parsed.GetValue(resume),
+                InstrumentEvery = parsed.GetValue(instruments),
+                LogPath = LogOf(parsed.GetValue(log), terminal.Folder, parsed.GetValue(resume)),
+                LogEvery = parsed.GetValue(logEvery),
+                Time = terminal.Time,
+            };
             if (parsed.GetValue(page) is { } wantedPage)
                 PageFile.RequireFolder(wantedPage, terminal.Folder);
             if (parsed.GetValue(seeds) is { } count)
+            {
+                if (options.LogPath is not null)
+                    throw new UsageException("--log writes one run's file, and --seeds trains several: leave one of them away.");
                 return new SeedsStudy(terminal, parsed) { Run = parsed.GetValue(run), Page = parsed.GetValue(page), IsJson = parsed.GetValue(json), IsQuiet = parsed.GetValue(quiet) }.Go(wanted, count, parsed.GetValue(metric), options);
+            }
             if (parsed.GetValue(metric) is not null)
                 throw new UsageException("--metric is for --seeds: it names the metric to put first there.");
             var folder = FolderOf(terminal, parsed.GetValue(run), wanted, options.Resume);
@@ -78,6 +103,26 @@ static class TrainCommand
         {
             progress.Finish();
         }
+    }
+
+    static string? LogOf(string? log, string folder, bool resume)
+    {
+        if (log is null)
+            return null;
+        if (string.IsNullOrWhiteSpace(log))
+            throw new UsageException("--log got an empty name: give a file, for example --log training.log.");
+        RequireLogFolder(log, folder);
+        var path = Path.GetFullPath(log, folder);
+        if (!resume && Path.Exists(path))
+            throw new UsageException($"--log got '{log}', which is there already: remove it, or name a new file.");
+        return path;
+    }
+
+    // Before the work, not after it.
+    static void RequireLogFolder(string log, string folder)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(log, folder)) is not { } parent || !Directory.Exists(parent))
+            throw new UsageException($"--log got '{log}', whose folder is not there: create the folder, or name a file in one that is.");
     }
 
     static int Tell(Terminal terminal, Recipe recipe, ExperimentResult result, ParseResult parsed, string folder, bool json)

@@ -43,6 +43,7 @@ sealed class LayerBuilder<T>(ModelRecipe model, ParameterPlan plan)
             Bias = Initializers.Bias(start, entry),
             HasBias = chosen.Bias,
             InitialStates = StatesOf(chosen),
+            Settings = CellSettings.Default with { Gate = FunctionOf(chosen.GateFunction), Candidate = FunctionOf(chosen.CandidateFunction), Output = FunctionOf(chosen.OutputFunction) },
             Projection = chosen.Projection,
             LayerNormalization = chosen.LayerNormalization,
             OutputZoneout = chosen.OutputZoneout,
@@ -51,6 +52,18 @@ sealed class LayerBuilder<T>(ModelRecipe model, ParameterPlan plan)
             WeightDrop = chosen.WeightDrop,
         };
     }
+
+    static Activation? FunctionOf(string? name) => name switch
+    {
+        null => null,
+        "hard-sigmoid" => new(ActivationKind.HardSigmoid),
+        "identity" => new(ActivationKind.Identity),
+        "relu" => new(ActivationKind.Relu),
+        "sigmoid" => new(ActivationKind.Sigmoid),
+        "softsign" => new(ActivationKind.Softsign),
+        "tanh" => new(ActivationKind.Tanh),
+        _ => throw new RecipeException($"function '{name}' is not known."),
+    };
 
     static InitialStates StatesOf(RecurrentRecipe chosen) => chosen.InitialStates switch
     {

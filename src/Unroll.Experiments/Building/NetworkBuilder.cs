@@ -10,7 +10,7 @@ using Unroll.Training;
 
 namespace Unroll.Experiments.Building;
 
-/// <summary>Makes the network that a recipe describes: layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>.</summary>
+/// <summary>Makes the network that a recipe describes: layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>, unless the last of them writes the answer.</summary>
 static class NetworkBuilder
 {
     /// <summary>A network with its memory taken and its weights still zero.</summary>
@@ -31,6 +31,11 @@ static class NetworkBuilder
         var pools = LayersOf(model).Any(layer => layer.Kind == "pool");
         if (pools != (task.TargetSteps == 1))
             throw new RecipeException(pools ? "model.network pools, and this task wants an answer at each step; leave the pool layer out." : "this task wants one answer to each sequence; end model.network with a layer of kind 'pool'.");
+        if (model.Output == "none")
+        {
+            RequireWidth(width, task);
+            return new Network<T>(plan, layers);
+        }
         var start = model.Initialization;
         var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = new Constant(start.Bias), HasBias = model.OutputBias ?? true };
         layers.Add(new DenseLayer<T>(plan, "output", width, task.OutputWidth, dense));
@@ -49,7 +54,13 @@ static class NetworkBuilder
             var (weights, output) = LayerCount.Of(model, layer, width);
             (count, width) = (count + weights, output);
         }
-        return count + (width + 1) * outputWidth;
+        return model.Output == "none" ? count : count + (width + 1) * outputWidth;
+    }
+
+    static void RequireWidth(int width, TaskShape task)
+    {
+        if (width != task.OutputWidth)
+            throw new RecipeException($"model.output is 'none', so the last layer writes the answer: it writes {width} numbers, and this task wants {task.OutputWidth}; set model.hidden to {task.OutputWidth}, or model.output to dense.");
     }
 
     static void RequireReads<T>(ModelRecipe model, List<ILayer<T>> layers, string kind, TaskShape task)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
 using Unroll.Experiments.Runs;
@@ -60,16 +61,15 @@ static class InspectionInput
     static RunException RefusedRow(string what, int width) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{what}; give rows of {width} numbers with a semicolon between two steps.")) { IsMisuse = true };
 
-    /// <summary>A batch of one row that holds a typed sequence; nothing is wanted of it.</summary>
-    /// <param name="text">What was typed.</param>
-    /// <param name="shape">The task's.</param>
-    /// <param name="letters">The task, where its symbols are written as text; null where they are numbers.</param>
-    public static Batch<T> Read<T>(string text, TaskShape shape, ITextInput? letters = null)
+    /// <summary>A batch of one row that holds a typed sequence, in the task's own words where it has any; nothing is wanted of it.</summary>
+    /// <exception cref="RunException">It is no sequence of the task.</exception>
+    public static Batch<T> Read<T>(string text, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var symbols = !shape.InputIsSymbols ? [] : letters is null ? Symbols(text, shape.InputWidth) : Letters(text, letters);
-        var rows = shape.InputIsSymbols ? [] : Rows(text, shape.InputWidth);
-        var steps = Math.Max(symbols.Length, rows.Length);
+        var shape = task.Shape;
+        var symbols = !shape.InputIsSymbols ? [] : task is ITextInput letters ? Letters(text, letters) : Symbols(text, shape.InputWidth);
+        var rows = shape.InputIsSymbols ? [] : RowsOf(text, task);
+        var steps = Math.Max(symbols.Length, rows.Count);
         var batch = new Batch<T>(shape with { MostSteps = steps, MostRows = 1, Source = null, CarriesStates = false });
         for (var step = 0; step < steps; step++)
         {
@@ -80,6 +80,22 @@ static class InspectionInput
         }
         WantNothing(batch);
         return batch;
+    }
+
+    // Rows of numbers can always be given: a semicolon tells them apart.
+    static IReadOnlyList<double[]> RowsOf<T>(string text, ITask<T> task)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (task is not IRowInput reader || text.Contains(';', StringComparison.Ordinal))
+            return Rows(text, task.Shape.InputWidth);
+        try
+        {
+            return reader.ReadRows(text);
+        }
+        catch (FormatException e)
+        {
+            throw new RunException($"the input {e.Message}", e) { IsMisuse = true };
+        }
     }
 
     static void WantNothing<T>(Batch<T> batch)

@@ -80,7 +80,7 @@ public static class RunInspection
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (parts, state) = Restore<T>(run, recipe, listener);
-        var batch = reader.Input is { } text ? InspectionInput.Read<T>(text, parts.Task.Shape, parts.Task as ITextInput) : FirstRow(parts.Task, state, row);
+        var batch = reader.Input is { } text ? InspectionInput.Read(text, parts.Task) : FirstRow(parts.Task, state, row);
         var (steps, series, answers) = Inspector.Look(parts.Network, parts.CreateLoss(), batch);
         return new(new InspectionReport(recipe.Name, run.Folder, state.StepsDone, steps, series, answers), WeightSegment.Of(parts.Network.Parameters));
     }

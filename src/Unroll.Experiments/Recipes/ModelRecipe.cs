@@ -31,6 +31,10 @@ public sealed record ModelRecipe
     [Description("The layers below the dense one, first layer first, in place of 'layers' recurrent ones.")]
     public IReadOnlyList<LayerRecipe>? Network { get; set; }
 
+    /// <summary>What stands on top: a dense layer (default), or nothing, so that the last layer, as wide as the task's targets, writes the answer itself.</summary>
+    [Description("What stands on top: a dense layer (default), or nothing: the last layer writes the answer."), AllowedValues("dense", "none")]
+    public string? Output { get; set; }
+
     /// <summary>Whether the dense layer on top has a bias. Default true.</summary>
     [Description("Whether the dense layer on top has a bias (default true).")]
     public bool? OutputBias { get; set; }

@@ -29,6 +29,7 @@ static class RecipeRules
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Dampening is null or 0, label, "train.optimizer.nesterov takes no dampening; leave one of the two out.");
         CheckNetwork(recipe.Model.Network, label);
+        Require(recipe.Model is not { Output: "none", OutputBias: not null }, label, "model.outputBias is of the dense layer, which model.output 'none' leaves away; leave one of the two out.");
         CheckStop(train, label);
         CheckSchedule(train.Schedule, train.Optimizer.Rate, label);
         CheckExpectations(recipe.Expect, label);

@@ -14,6 +14,18 @@ public sealed record RecurrentRecipe
     [Description("What a sequence starts from; 'cell' is what the cell's source says (default)."), AllowedValues("cell", "learnt", "ones", "zeros")]
     public string InitialStates { get; set; } = "cell";
 
+    /// <summary>The function of the gates; the cell's own where null.</summary>
+    [Description("The function of the gates (default: the cell's own)."), AllowedValues("hard-sigmoid", "identity", "relu", "sigmoid", "softsign", "tanh")]
+    public string? GateFunction { get; set; }
+
+    /// <summary>The function of the candidate; the cell's own where null.</summary>
+    [Description("The function of the candidate (default: the cell's own)."), AllowedValues("hard-sigmoid", "identity", "relu", "sigmoid", "softsign", "tanh")]
+    public string? CandidateFunction { get; set; }
+
+    /// <summary>The function of the memory on its way out; the cell's own where null.</summary>
+    [Description("The function of the memory on its way out (default: the cell's own)."), AllowedValues("hard-sigmoid", "identity", "relu", "sigmoid", "softsign", "tanh")]
+    public string? OutputFunction { get; set; }
+
     /// <summary>Width that the output is projected to; 0 for no projection.</summary>
     [Description("Width that the output is projected to; 0 for no projection (default)."), Range(0, 65536)]
     public int Projection { get; set; }

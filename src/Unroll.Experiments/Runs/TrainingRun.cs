@@ -29,6 +29,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly RunMemory _memory = new();
     readonly RunCurve _curve = new();
     readonly InstrumentLog<T>? _instruments;
+    readonly StepLog<T>? _stepLog;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
     readonly long _firstStep;
@@ -42,16 +43,20 @@ sealed class TrainingRun<T> : IDisposable
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
         _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
         _trainer = _parts.CreateTrainer(team);
+        if (options.LogPath is not null)
+            StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
         try
         {
             Begin();
             _instruments = options.InstrumentEvery > 0 ? new InstrumentLog<T>(_folder, _parts, team, _trainer.StepsDone) : null;
+            _stepLog = options.LogPath is null ? null : new StepLog<T>(options, _parts, recipe, _trainer.StepsDone);
             RunFiles.WriteEnvironment(_folder, options.Threads);
         }
         catch
         {
+            _stepLog?.Dispose();
             _instruments?.Dispose();
             _log.Dispose();
             throw;
@@ -122,6 +127,7 @@ sealed class TrainingRun<T> : IDisposable
 
     void Step()
     {
+        _stepLog?.Look(_trainer.StepsDone);
         _clock.Start();
         var report = _trainer.Step();
         _memory.Observe(report);
@@ -161,6 +167,7 @@ sealed class TrainingRun<T> : IDisposable
     void WriteLine(in StepReport report)
     {
         _log.Progress(StepsPerEpoch > 0, report, _memory, Curriculum?.Describe(), _clock.Seconds);
+        _stepLog?.EndEpoch(StepsPerEpoch > 0 ? $"epoch {report.Epoch + 1}" : "steps", report.Step, _memory.LossPerTarget);
         _curve.Add(report.Step, _memory.LossPerTarget, _memory.GradientNorm, Curriculum?.Describe());
         if (!Done && _curve.Warn(_parts.Steps) is { } warning)
             _listener.Noted($"step {report.Step}: the loss curve shows {warning}");
@@ -219,6 +226,7 @@ sealed class TrainingRun<T> : IDisposable
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
         var metrics = WithTraining(_measured ?? Evaluate());
+        _stepLog?.Finish(_trainer.StepsDone);
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
@@ -251,6 +259,7 @@ sealed class TrainingRun<T> : IDisposable
         if (_savedStep < 0)
             Save();
         var metrics = WithTraining(NoMetrics);
+        _stepLog?.Finish(_trainer.StepsDone);
         _log.Finish(_trainer.StepsDone, "diverged", message);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "diverged", metrics);
         _listener.Noted(message);
@@ -297,6 +306,7 @@ sealed class TrainingRun<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _stepLog?.Dispose();
         _instruments?.Dispose();
         _log.Dispose();
     }

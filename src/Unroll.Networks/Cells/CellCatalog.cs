@@ -90,6 +90,11 @@ public static class CellCatalog
             Title = "Very simple LSTM as the report wired it", Source = "the same report's code",
             GateNames = ["ξ", "μ", "θ", "ι"], StateNames = ["h", "ζ"], InitialStates = [0, 1], KeepGate = "ξ", WriteGate = "μ", CanProject = true,
         },
+        new Entry<LstmPeepholeCell<Published>, LstmPeepholeCell<Chosen>>("vs-lstm-peephole")
+        {
+            Title = "Very simple LSTM with peepholes", Source = "what the same report asks about",
+            GateNames = ["μ", "ξ", "ι", "θ"], StateNames = ["h", "ζ"], InitialStates = [0, 1], UnitWeightNames = ["μ", "ξ", "θ"], KeepGate = "ξ", WriteGate = "μ", CanProject = true,
+        },
     ];
 
     /// <summary>The names, in the catalog's order.</summary>

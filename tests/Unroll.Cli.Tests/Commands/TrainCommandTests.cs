@@ -46,6 +46,19 @@ public sealed partial class TrainCommandTests
     }
 
     [Fact]
+    public void Train_WithALog_FollowsTheTrainingInAFile()
+    {
+        using var session = new Session();
+        Assert.Equal(0, session.Run("train", session.Recipe(), "--quiet", "--run", "r", "--log", "training.log", "--log-every", "3").Code);
+        var looks = File.ReadAllLines(Path.Combine(session.Folder, "training.log")).Where(line => line.StartsWith('#')).ToArray();
+        Assert.Equal(["# tiny, after 0 training steps", "# tiny, after 3 training steps", "# tiny, after 6 training steps", "# tiny, after 8 training steps"], looks);
+        var refused = session.Run("train", session.Recipe(), "--quiet", "--run", "s", "--log", "training.log");
+        Assert.Equal((2, "unroll: --log got 'training.log', which is there already: remove it, or name a new file.\n"), (refused.Code, refused.Error.ReplaceLineEndings("\n")));
+        Assert.False(Directory.Exists(Path.Combine(session.Folder, "s")));
+        Assert.Contains("--log-every is given without --log", session.Run("train", session.Recipe(), "--log-every", "3").Error);
+    }
+
+    [Fact]
     public void Train_ToTheEnd_NamesTheShapeOfTheCurve()
     {
         using var session = new Session();

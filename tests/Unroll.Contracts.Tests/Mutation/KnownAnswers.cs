@@ -49,6 +49,10 @@ static class KnownAnswers
         ["vs-lstm"] = u => Lstm(u, u.Gate(u.Gates[1]), u.Gate(u.Gates[0]), u.Gates[3], u.Gates[2], peephole: 0),
         ["vs-lstm-report"] = u => Lstm(u, u.Gate(u.Gates[1]), u.Gate(u.Gates[0]), u.Gates[3], u.Gates[2], peephole: 0),
 
+        // Gates μ ξ ι θ, peepholes μ ξ θ: as in lstm-peephole.
+        ["vs-lstm-peephole"] = u => Lstm(u,
+            u.Gate(u.Gates[0] + u.Weights[0] * u.Previous[1]), u.Gate(u.Gates[1] + u.Weights[1] * u.Previous[1]), u.Gates[2], u.Gates[3], u.Weights[2]),
+
         // Cho et al. 2014 as cuDNN has it; gates n r z m, where m is the recurrent part of n.
         ["gru"] = u => Blend(u, u.Candidate(u.Gates[0] + u.Gates[3] * u.Gate(u.Gates[1])), kept: u.Gate(u.Gates[2])),
 

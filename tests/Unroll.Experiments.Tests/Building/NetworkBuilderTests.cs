@@ -57,6 +57,32 @@ public sealed class NetworkBuilderTests
             (options.HasBias, options.InitialStates, options.LayerNormalization, options.OutputZoneout, options.MemoryZoneout, options.RecurrentDropout, options.WeightDrop, options.Projection));
     }
 
+    [Fact]
+    public void Build_WithoutAnOutputLayer_EndsWithTheLastRecurrentOne()
+    {
+        var model = Model("cell=vs-lstm", "hidden=2", "layers=2", "output=none");
+        var network = NetworkBuilder.Build<double>(model, Numbers);
+        Assert.Equal([typeof(RecurrentLayer<double>), typeof(RecurrentLayer<double>)], network.Layers.Select(layer => layer.GetType()));
+        Assert.Equal((2, NetworkBuilder.CountParameters(model, 3, 2)), (network.OutputWidth, network.Parameters.Count));
+    }
+
+    [Fact]
+    public void Build_WithoutAnOutputLayer_NeedsTheTasksWidth()
+    {
+        var error = Assert.Throws<RecipeException>(() => NetworkBuilder.Build<double>(Model("hidden=4", "output=none"), Numbers));
+        Assert.Equal("model.output is 'none', so the last layer writes the answer: it writes 4 numbers, and this task wants 2; set model.hidden to 2, or model.output to dense.", error.Message);
+        error = Assert.Throws<RecipeException>(() => Model("output=none", "outputBias=false"));
+        Assert.Contains("model.outputBias is of the dense layer, which model.output 'none' leaves away", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_WithFunctions_HandsThemOn()
+    {
+        var settings = ((RecurrentLayer<float>)NetworkBuilder.Build<float>(Model("options={\"gateFunction\":\"hard-sigmoid\",\"candidateFunction\":\"relu\",\"outputFunction\":\"identity\"}"), Numbers).Layers[0]).Options.Settings;
+        Assert.Equal((ActivationKind.HardSigmoid, ActivationKind.Relu, ActivationKind.Identity), (settings.Gate!.Value.Kind, settings.Candidate!.Value.Kind, settings.Output!.Value.Kind));
+        Assert.Equal(CellSettings.Default, ((RecurrentLayer<float>)NetworkBuilder.Build<float>(Model("hidden=3"), Numbers).Layers[0]).Options.Settings);
+    }
+
     [Theory]
     [InlineData("network=[{\"kind\":\"embedding\"}]", false, "model.network[0] (embedding) reads symbols, but gets numbers")]
     [InlineData("network=[{\"kind\":\"normalization\"}]", true, "model.network[0] (normalization) reads numbers, but gets symbols")]

@@ -17,6 +17,7 @@ public sealed class CellCatalogTests
     [Theory]
     [InlineData("vs-lstm", 1)]
     [InlineData("vs-lstm-report", 1)]
+    [InlineData("vs-lstm-peephole", 1)]
     [InlineData("lstm", 0)]
     public void InitialStates_OfTheMemory_AreThePublishedOnes(string cell, double memory) =>
         Assert.Equal([0, memory], CellCatalog.Find(cell).InitialStates);
