@@ -17,6 +17,7 @@ sealed class RunCurve
     int _nextLook = LossCurve.LeastPoints;
     string? _stage;
     bool _isLaterStage;
+    bool _isValidated;
 
     /// <summary>Adds a line. A new stage of a curriculum is a new curve: its loss starts where the stage is hard.</summary>
     public void Add(long step, double loss, double gradientNorm, string? stage)
@@ -29,17 +30,21 @@ sealed class RunCurve
         _points.Add(new(step, loss, gradientNorm));
     }
 
-    /// <summary>Adds a measure of the test data to the line before it.</summary>
+    /// <summary>Adds a measure of the validation data to the line before it; of the test data, where there were none of the others: two measures of different data are not to be compared.</summary>
     public void Test(IReadOnlyDictionary<string, double> metrics)
     {
-        if (_points.Count > 0 && ErrorOf(metrics) is { } error)
+        var validation = ErrorOf(metrics, "validation.");
+        _isValidated |= validation is not null;
+        if (_points.Count > 0 && (_isValidated ? validation : ErrorOf(metrics, "test.")) is { } error)
             _points[^1] = _points[^1] with { TestError = error };
     }
 
-    /// <summary>How bad a network is by its metrics: a loss of the test data, or 1 minus an accuracy; null where there is neither.</summary>
-    internal static double? ErrorOf(IReadOnlyDictionary<string, double> metrics)
+    /// <summary>How bad a network is by its metrics of some data: their loss, or 1 minus an accuracy; null where there is neither.</summary>
+    /// <param name="metrics">Measures by name.</param>
+    /// <param name="data">How the names begin that count.</param>
+    internal static double? ErrorOf(IReadOnlyDictionary<string, double> metrics, string data = "test.")
     {
-        var names = metrics.Keys.Where(name => name.StartsWith("test.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var names = metrics.Keys.Where(name => name.StartsWith(data, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
         if (Array.Find(names, name => name.Contains("loss", StringComparison.OrdinalIgnoreCase)) is { } loss)
             return metrics[loss];
         return Array.Find(names, name => name.EndsWith("ccuracy", StringComparison.Ordinal)) is { } accuracy ? 1 - metrics[accuracy] : null;

@@ -16,7 +16,7 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
     readonly ParityCurriculum _curriculum;
     readonly ParityTests<T> _tests;
     readonly ParityReading _reading;
-    readonly RandomStream[] _streams;   // one for each worker: a stream is moved, so two workers must not share one
+    readonly WorkerStreams _streams;
     readonly ulong[][] _words;
     readonly int _rows;
 
@@ -33,13 +33,10 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
         _reading = ParityEntry.ReadingOf(options);
         _tests = new ParityTests<T>(options.Tests, random.Split("tests"), _reading);
         _rows = setting.Batch;
-        _streams = new RandomStream[setting.Workers];
+        _streams = new WorkerStreams(random, "fresh", setting.Workers);
         _words = new ulong[setting.Workers][];
         for (var worker = 0; worker < setting.Workers; worker++)
-        {
-            _streams[worker] = random.Split("fresh").At(worker);
             _words[worker] = new ulong[BitStrings.WordsFor(stages.Most)];
-        }
         Shape = new TaskShape(2, 2, stages.Most, _rows, 0, InputIsSymbols: true);
     }
 
@@ -59,11 +56,9 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
     public bool Fill(Batch<T> batch, long step, int worker)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)worker, (uint)_streams.Length, nameof(worker));
-        var (stream, words) = (_streams[worker], _words[worker]);
+        var stream = _streams.At(step, worker, (ulong)_rows * (ulong)_words[0].Length * 2);   // two numbers a word, room for the longest strings
+        var words = _words[worker];
         batch.Reshape(_curriculum.Length, _rows);
-        stream.Position = (ulong)step * ((ulong)_rows * (ulong)words.Length * 2);   // a step's share of the stream: two numbers a word, room for the longest strings
         for (var row = 0; row < _rows; row++)
         {
             BitStrings.Draw(stream, words, _curriculum.Length);
