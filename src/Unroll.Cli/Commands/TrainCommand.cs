@@ -40,7 +40,7 @@ static class TrainCommand
         var page = new Option<string?>("--page")
         {
             HelpName = "FILE",
-            Description = "Write an account of the run to this file, in Markdown.",
+            Description = "Write an account of the run to this file, in Markdown, with what other seeds came to whose runs lie beside it.",
         };
         var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, instruments, page, json, quiet };
         command.SetAction(parsed =>
@@ -87,7 +87,7 @@ static class TrainCommand
     {
         try
         {
-            WholeFile.WriteText(path, ExperimentPage.Write(recipe, result));
+            WholeFile.WriteText(path, ExperimentPage.Write(recipe, result, SeedRun.Beside(result.Run, recipe)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,8 @@ using Unroll.Training.Diagnosis;
 namespace Unroll.Experiments.Runs;
 
 /// <summary>The loss curve of a run, from the lines of its events.jsonl and from nothing else, so that a resumed run comes to the same diagnosis.</summary>
-sealed class RunCurve
+/// <param name="least">The least loss of a target that the task can come to; null where nobody knows.</param>
+sealed class RunCurve(double? least = null)
 {
     const double LookAgain = 1.25;   // points more, in times, before the shape is looked for again: so that looking stays cheap however long the run
 
@@ -18,6 +19,7 @@ sealed class RunCurve
     string? _stage;
     bool _isLaterStage;
     bool _isValidated;
+    double? _beginning;   // the first loss of the run
 
     /// <summary>Adds a line. A new stage of a curriculum is a new curve: its loss starts where the stage is hard.</summary>
     public void Add(long step, double loss, double gradientNorm, string? stage)
@@ -28,6 +30,7 @@ sealed class RunCurve
             _points.Clear();
         }
         _points.Add(new(step, loss, gradientNorm));
+        _beginning ??= loss;
     }
 
     /// <summary>Adds a measure of the validation data to the line before it; of the test data, where there were none of the others: two measures of different data are not to be compared.</summary>
@@ -54,7 +57,7 @@ sealed class RunCurve
     /// <param name="failure">Where the run diverged: its message.</param>
     public CurveDiagnosis Diagnose(string? failure = null)
     {
-        var diagnosis = LossCurve.Name(_points, failure);
+        var diagnosis = LossCurve.Name(_points, failure, least, _isLaterStage ? _beginning ?? 0 : 0);
         return _isLaterStage ? diagnosis with { Evidence = $"in the curriculum's last stage {diagnosis.Evidence}" } : diagnosis;
     }
 

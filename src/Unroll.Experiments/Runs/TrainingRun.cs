@@ -28,7 +28,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly Trainer<T> _trainer;
     readonly RunLog _log;
     readonly RunMemory _memory = new();
-    readonly RunCurve _curve = new();
+    readonly RunCurve _curve;
     readonly InstrumentLog<T>? _instruments;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
@@ -43,6 +43,7 @@ sealed class TrainingRun<T> : IDisposable
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
         _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
         _trainer = _parts.CreateTrainer(team);
+        _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
         try

@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Numbers;
 /// Who always says 1 has a mean squared error of 1/6. (As in Bai, Kolter and Koltun 2018; there is one target to a sequence.)
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>
+sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostRows = 500;
@@ -38,6 +38,9 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidat
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => null;

@@ -10,7 +10,7 @@ namespace Unroll.Tasks.Symbols;
 
 /// <summary>Fresh sequences of symbols without end, all of a batch of one length. The sequences of a step and worker are a function of seed, step and worker.</summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class SymbolTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>
+sealed class SymbolTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ISymbolRule _rule;
@@ -39,6 +39,9 @@ sealed class SymbolTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidat
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => null;

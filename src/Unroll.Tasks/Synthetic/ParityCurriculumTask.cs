@@ -10,7 +10,7 @@ namespace Unroll.Tasks.Synthetic;
 
 /// <summary>Parity over fresh strings without end, as long as the curriculum's stage says. The strings of a step and worker are a function of seed, step, worker and stage.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParityCurriculum _curriculum;
@@ -42,6 +42,9 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => _curriculum;

@@ -169,6 +169,19 @@ public sealed class RunInspectionTests
         Assert.Equal(9, Inspect(folder["run"]).Steps.Count);
     }
 
+    // One answer to a whole sequence belongs to its last step.
+    [Fact]
+    public void Log_WithFewerAnswersThanSteps_PutsThemAtTheEnd()
+    {
+        var report = new InspectionReport("r", "f", 5, [new(0, null, [0.5]), new(1, null, [0.25]), new(2, null, [-1])], [new("rnn", true, "h", [[1], [2], [3]])], [new([0.75], null, [0.875], 0.125)]);
+        using var log = new StringWriter { NewLine = "\n" };
+        InspectionLog.Write(log, report);
+        var lines = log.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
+        Assert.Equal(
+            ["# r, after 5 training steps", "step 1", "stimulus 0.5", "rnn", "output h 1", "step 2", "stimulus 0.25", "rnn", "output h 2", "step 3", "stimulus -1", "rnn", "output h 3", "prediction 0.75", "actual target 0.875", "step error 0.125", "sequence error 0.125", ""],
+            lines);
+    }
+
     [Fact]
     public void Inspect_OfARunWithoutACheckpoint_SaysSo()
     {
