@@ -153,12 +153,13 @@ public sealed class WalkMeterTests
     {
         var measures = Measure("lstm", network =>
         {
-            var recurrent = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.recurrent"));    // [1, i f g o of two units]
-            (recurrent[0][2], recurrent[0][3]) = (3, -1);
-            var projection = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.projection"));  // [2, 1]
-            (projection[0][0], projection[1][0]) = (0.5, 2);
-        }, new RecurrentOptions { Projection = 1 });
-        Assert.Equal([0, 0.5, 0, 0], measures.Gates.Select(gate => Math.Round(gate.SpectralRadius, 4)));
+            var recurrent = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.recurrent"));    // [2, i f g o of two units]
+            (recurrent[0][2], recurrent[0][3], recurrent[1][2], recurrent[1][3]) = (3, -1, 0.5, 2);
+            var projection = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.projection"));  // [2, 2]
+            (projection[0][0], projection[0][1], projection[1][0]) = (0.5, 1, 2);
+        }, new RecurrentOptions { Projection = 2 });
+        // [[0.5, 1], [2, 0]] times [[3, -1], [0.5, 2]] is [[2, 1.5], [6, -2]], whose eigenvalues are ± √13.
+        Assert.Equal([0, 3.6056, 0, 0], measures.Gates.Select(gate => Math.Round(gate.SpectralRadius, 4)));
     }
 
     [Fact]
