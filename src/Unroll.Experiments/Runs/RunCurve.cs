@@ -9,7 +9,8 @@ namespace Unroll.Experiments.Runs;
 
 /// <summary>The loss curve of a run, from the lines of its events.jsonl and from nothing else, so that a resumed run comes to the same diagnosis.</summary>
 /// <param name="least">The least loss of a target that the task can come to; null where nobody knows.</param>
-sealed class RunCurve(double? least = null)
+/// <param name="isFresh">Whether the training data never come again: nothing can then be learnt by heart, and test data that stay hard are of another kind, such as longer sequences.</param>
+sealed class RunCurve(double? least = null, bool isFresh = false)
 {
     const double LookAgain = 1.25;   // points more, in times, before the shape is looked for again: so that looking stays cheap however long the run
 
@@ -38,7 +39,7 @@ sealed class RunCurve(double? least = null)
     {
         var validation = ErrorOf(metrics, "validation.");
         _isValidated |= validation is not null;
-        if (_points.Count > 0 && (_isValidated ? validation : ErrorOf(metrics, "test.")) is { } error)
+        if (!isFresh && _points.Count > 0 && (_isValidated ? validation : ErrorOf(metrics, "test.")) is { } error)
             _points[^1] = _points[^1] with { TestError = error };
     }
 

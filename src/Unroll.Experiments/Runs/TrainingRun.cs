@@ -43,7 +43,7 @@ sealed class TrainingRun<T> : IDisposable
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
         _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
         _trainer = _parts.CreateTrainer(team);
-        _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget);
+        _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
         try

@@ -38,6 +38,21 @@ public sealed class DiagnosisTests
         Assert.Equal(CurveShape.Decay, curve.Diagnose().Shape);
     }
 
+    // Trained on short sequences, tested on long ones: what is not learnt there was not learnt by heart here.
+    [Theory]
+    [InlineData(true, CurveShape.Decay)]
+    [InlineData(false, CurveShape.OverFitting)]
+    public void Diagnosis_OfDataThatNeverComeAgain_IsNoOverFitting(bool isFresh, CurveShape expected)
+    {
+        var curve = new RunCurve(least: 0, isFresh);
+        for (var step = 0; step < 40; step++)
+        {
+            curve.Add(step, 0.7 / (1 + step * step), 1, null);
+            curve.Test(new System.Collections.Generic.Dictionary<string, double> { ["validation.lastAccuracy"] = 0.2, ["test.lastAccuracy"] = 0.9 });
+        }
+        Assert.Equal(expected, curve.Diagnose().Shape);
+    }
+
     static (ExperimentResult Result, StepListener Listener) Run(Recipe recipe, TemporaryFolder folder, string name = "run")
     {
         var listener = new StepListener();
