@@ -184,7 +184,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     void MultiplyInputBackAhead(int block, int panel, in Share share)
     {
         var rows = share.LastRow - share.FirstRow;
-        if (!Packing.IsFull)
+        if (!Packing.IsFull || (rows < _batch && rows >= _steps))
         {
             for (var t = 0; t < _steps; t++)
                 MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, share.FirstRow), RowsAt(share, t), 1));
