@@ -51,7 +51,7 @@ static class TrainCommand
         var page = new Option<string?>("--page")
         {
             HelpName = "FILE",
-            Description = "Write an account of the run to this file, in Markdown.",
+            Description = "Write an account of the run to this file, in Markdown, with what other seeds came to whose runs lie beside it.",
         };
         var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, seed, seeds, metric, instruments, log, logEvery, page, json, quiet };
         command.SetAction(parsed =>
@@ -84,7 +84,7 @@ static class TrainCommand
             var isQuiet = parsed.GetValue(quiet);
             var result = Train(terminal, wanted, folder, options, isQuiet);
             if (parsed.GetValue(page) is { } file && result.Outcome == RunOutcome.Finished)
-                PageFile.Write(Path.GetFullPath(file, terminal.Folder), ExperimentPage.Write(wanted, result));
+                PageFile.Write(Path.GetFullPath(file, terminal.Folder), ExperimentPage.Write(wanted, result, SeedRun.Beside(result.Run, wanted)));
             return Tell(terminal, wanted, result, parsed, folder, parsed.GetValue(json));
         });
         return command;

@@ -25,13 +25,23 @@ static class MetricCheck
             return null;
         string[] known = [.. named.MetricNames, .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
         Array.Sort(known, StringComparer.Ordinal);
-        if (recipe.Train.StopWhen?.Metric is { } stop && !named.MetricNames.Contains(stop))
-            throw new RecipeException($"{recipe.Name}: train.stopWhen.metric '{stop}' is not known. {NearestName.Suggest(stop, [.. named.MetricNames.Order(StringComparer.Ordinal)])}");
+        RequireStop(recipe, named.MetricNames, (task as IValidation<T>)?.ValidationNames);
         for (var i = 0; i < expectations.Count; i++)
         {
             if (!known.Contains(expectations[i].Metric))
                 throw new RecipeException($"{recipe.Name}: expect[{i}].metric '{expectations[i].Metric}' is not known. {NearestName.Suggest(expectations[i].Metric, known)} A run without expectations has --set expect=[].");
         }
         return known;
+    }
+
+    // A run that ends by its test data has chosen the moment at which they look best.
+    static void RequireStop(Recipe recipe, IReadOnlyList<string> tests, IReadOnlyList<string>? validation)
+    {
+        if (recipe.Train.StopWhen?.Metric is not { } stop || (validation ?? tests).Contains(stop))
+            return;
+        var known = NearestName.Suggest(stop, [.. (validation ?? tests).Order(StringComparer.Ordinal)]);
+        throw new RecipeException(tests.Contains(stop)
+            ? $"{recipe.Name}: train.stopWhen.metric '{stop}' is of the test data, which are measured once, at the end; a run ends by its validation data. {known}"
+            : $"{recipe.Name}: train.stopWhen.metric '{stop}' is not known. {known}");
     }
 }

@@ -61,7 +61,7 @@ static class RecipeRules
         Require((stop.LossPerTarget is null) != (stop.Metric is null), label, "train.stopWhen needs either lossPerTarget or metric, one of the two.");
         var bounds = new[] { stop.AtLeast, stop.AtMost, stop.ChangeUnder }.Count(bound => bound is not null);
         Require(bounds == (stop.Metric is null ? 0 : 1), label, $"train.stopWhen has {bounds} of atLeast, atMost and changeUnder; a metric needs one of them, lossPerTarget none.");
-        Require(stop.Metric is null || train.EvaluateEvery > 0, label, "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the test data are measured.");
+        Require(stop.Metric is null || train.EvaluateEvery > 0, label, "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the validation data are measured.");
     }
 
     static void CheckSchedule(ScheduleRecipe schedule, double rate, string label)

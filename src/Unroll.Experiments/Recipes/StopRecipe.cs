@@ -4,8 +4,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Unroll.Experiments.Recipes;
 
 /// <summary>
-/// When a run may end before its last step, with any curriculum at its end: either the loss of one target stays under a limit for some steps, or a metric of the test data stays within a bound
-/// for some evaluations.
+/// When a run may end before its last step, with any curriculum at its end: either the loss of one target stays under a limit for some steps, or a metric stays within a bound
+/// for some evaluations: of the validation data where the task has them, else of the test data.
 /// </summary>
 public sealed record StopRecipe
 {
@@ -13,8 +13,8 @@ public sealed record StopRecipe
     [Description("The mean loss of a target must be under this, in nats; either this or metric."), Range(0.0, 1000.0, MinimumIsExclusive = true)]
     public double? LossPerTarget { get; set; }
 
-    /// <summary>A metric of the test data, for example <c>test.accuracy</c>, looked at at every <see cref="TrainRecipe.EvaluateEvery"/>.</summary>
-    [Description("A metric of the test data, looked at whenever they are measured.")]
+    /// <summary>A metric of the validation data, for example <c>validation.accuracy</c> (of the test data where the task has no others), looked at at every <see cref="TrainRecipe.EvaluateEvery"/>.</summary>
+    [Description("A metric of the validation data (of the test data where the task has no others), looked at whenever they are measured.")]
     public string? Metric { get; set; }
 
     /// <summary>The metric must be this or more.</summary>

@@ -50,8 +50,8 @@ public sealed record TrainRecipe
     [Description("Keep a moving average of the weights, with which the test data are measured.")]
     public AverageRecipe? Average { get; set; }
 
-    /// <summary>Measures the test data every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>
-    [Description("Measure the test data every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
+    /// <summary>Measures the validation data (where the task has none, the test data) every so many epochs (steps, where the data never end), and the test data at the end; 0: at the end only.</summary>
+    [Description("Measure the validation data (the test data, where the task has no others) every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
     public int EvaluateEvery { get; set; }
 
     /// <summary>Saves a checkpoint every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>

@@ -8,7 +8,9 @@ using Unroll.Training.Diagnosis;
 namespace Unroll.Experiments.Runs;
 
 /// <summary>The loss curve of a run, from the lines of its events.jsonl and from nothing else, so that a resumed run comes to the same diagnosis.</summary>
-sealed class RunCurve
+/// <param name="least">The least loss of a target that the task can come to; null where nobody knows.</param>
+/// <param name="isFresh">Whether the training data never come again: nothing can then be learnt by heart, and test data that stay hard are of another kind, such as longer sequences.</param>
+sealed class RunCurve(double? least = null, bool isFresh = false)
 {
     const double LookAgain = 1.25;   // points more, in times, before the shape is looked for again: so that looking stays cheap however long the run
 
@@ -17,6 +19,8 @@ sealed class RunCurve
     int _nextLook = LossCurve.LeastPoints;
     string? _stage;
     bool _isLaterStage;
+    bool _isValidated;
+    double? _beginning;   // the first loss of the run
 
     /// <summary>Adds a line. A new stage of a curriculum is a new curve: its loss starts where the stage is hard.</summary>
     public void Add(long step, double loss, double gradientNorm, string? stage)
@@ -27,19 +31,24 @@ sealed class RunCurve
             _points.Clear();
         }
         _points.Add(new(step, loss, gradientNorm));
+        _beginning ??= loss;
     }
 
-    /// <summary>Adds a measure of the test data to the line before it.</summary>
+    /// <summary>Adds a measure of the validation data to the line before it; of the test data, where there were none of the others: two measures of different data are not to be compared.</summary>
     public void Test(IReadOnlyDictionary<string, double> metrics)
     {
-        if (_points.Count > 0 && ErrorOf(metrics) is { } error)
+        var validation = ErrorOf(metrics, "validation.");
+        _isValidated |= validation is not null;
+        if (!isFresh && _points.Count > 0 && (_isValidated ? validation : ErrorOf(metrics, "test.")) is { } error)
             _points[^1] = _points[^1] with { TestError = error };
     }
 
-    /// <summary>How bad a network is by its metrics: a loss of the test data, or 1 minus an accuracy; null where there is neither.</summary>
-    internal static double? ErrorOf(IReadOnlyDictionary<string, double> metrics)
+    /// <summary>How bad a network is by its metrics of some data: their loss, or 1 minus an accuracy; null where there is neither.</summary>
+    /// <param name="metrics">Measures by name.</param>
+    /// <param name="data">How the names begin that count.</param>
+    internal static double? ErrorOf(IReadOnlyDictionary<string, double> metrics, string data = "test.")
     {
-        var names = metrics.Keys.Where(name => name.StartsWith("test.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var names = metrics.Keys.Where(name => name.StartsWith(data, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
         if (Array.Find(names, name => name.Contains("loss", StringComparison.OrdinalIgnoreCase)) is { } loss)
             return metrics[loss];
         return Array.Find(names, name => name.EndsWith("ccuracy", StringComparison.Ordinal)) is { } accuracy ? 1 - metrics[accuracy] : null;
@@ -49,7 +58,7 @@ sealed class RunCurve
     /// <param name="failure">Where the run diverged: its message.</param>
     public CurveDiagnosis Diagnose(string? failure = null)
     {
-        var diagnosis = LossCurve.Name(_points, failure);
+        var diagnosis = LossCurve.Name(_points, failure, least, _isLaterStage ? _beginning ?? 0 : 0);
         return _isLaterStage ? diagnosis with { Evidence = $"in the curriculum's last stage {diagnosis.Evidence}" } : diagnosis;
     }
 

@@ -5,6 +5,7 @@ using System.Numerics;
 using System.Threading;
 using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
+using Unroll.Networks;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
 using Unroll.Training;
@@ -27,7 +28,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly Trainer<T> _trainer;
     readonly RunLog _log;
     readonly RunMemory _memory = new();
-    readonly RunCurve _curve = new();
+    readonly RunCurve _curve;
     readonly InstrumentLog<T>? _instruments;
     readonly StepLog<T>? _stepLog;
     readonly TrainingClock _clock;
@@ -45,6 +46,7 @@ sealed class TrainingRun<T> : IDisposable
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
+        _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
         try
@@ -145,16 +147,17 @@ sealed class TrainingRun<T> : IDisposable
             SaveWithLine();
     }
 
-    // A metric may end the run: what was added up since the last line is then written, and what was measured is the result.
+    // On validation data where the task has them: the test data are then measured once, when the run has ended. A metric may end it: what was added up since the last line is then written.
     void EvaluateOnTheWay(in StepReport report)
     {
-        var metrics = Evaluate();
+        var validation = _parts.Task as IValidation<T>;
+        var metrics = validation is null ? Evaluate() : Measure(validation.Validate);
         if (_recipe.Train.StopWhen is not { Metric: { } metric } stop)
             return;
         _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
         if (!_learnt)
             return;
-        _measured = metrics;
+        _measured = validation is null ? metrics : null;   // the result, if it is of the test data
         if (!IsLineDue(report.Step))
             WriteLine(report);
     }
@@ -174,12 +177,14 @@ sealed class TrainingRun<T> : IDisposable
         _memory.EndLine(wholeEpoch: StepsPerEpoch > 0 && _memory.Steps == StepsPerEpoch);
     }
 
-    IReadOnlyDictionary<string, double> Evaluate()
+    IReadOnlyDictionary<string, double> Evaluate() => Measure(_parts.Task.Evaluate);
+
+    IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
     {
         _clock.Stop();
         _progress.Measure();
         var began = _options.Time.GetTimestamp();
-        var metrics = MeasureAverage();
+        var metrics = MeasureAverage(measure);
         _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
         _curve.Test(metrics);
         _listener.Evaluated(_trainer.StepsDone, metrics);
@@ -187,12 +192,12 @@ sealed class TrainingRun<T> : IDisposable
     }
 
     // With the average in the weights' place where there is one.
-    IReadOnlyDictionary<string, double> MeasureAverage()
+    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
     {
         _trainer.Average?.Exchange();
         try
         {
-            return _parts.Task.Evaluate(_parts.Network, _team);
+            return measure(_parts.Network, _team);
         }
         finally
         {

@@ -31,16 +31,19 @@ public static class NetworkCheck
 
     /// <summary>Makes the checks one by one as they are asked for.</summary>
     /// <exception cref="RecipeException">The recipe cannot be built.</exception>
-    public static IEnumerable<LadderResult> Run(Recipe recipe)
+    public static IEnumerable<LadderResult> Run(Recipe recipe) => Run(recipe, spoil: null);
+
+    /// <summary>The same with gradients that are spoilt before they are looked at: so that a test can see the check fail.</summary>
+    internal static IEnumerable<LadderResult> Run(Recipe recipe, Action<Parameters<double>, double[]>? spoil)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var parts = new ExperimentParts<double>(recipe with { Model = recipe.Model with { Precision = "double" } }, 1, MemoryCheck.AvailableBytes);
         if (parts.Task.Shape.Source is not null)
             throw new RecipeException($"{recipe.Name}: is an encoder-decoder, of which the whole cannot be checked here; check a network that stands alone.");
-        return Checks(recipe, parts);
+        return Checks(recipe, parts, spoil);
     }
 
-    static IEnumerable<LadderResult> Checks(Recipe recipe, ExperimentParts<double> parts)
+    static IEnumerable<LadderResult> Checks(Recipe recipe, ExperimentParts<double> parts, Action<Parameters<double>, double[]>? spoil)
     {
         foreach (var cell in Layers(parts.Network.Layers).Select(layer => layer.Cell).Distinct())
             yield return DualCheck.Run(cell, DualPoints, new RandomStream(1).Split(cell.Name));
@@ -50,6 +53,7 @@ public static class NetworkCheck
             throw new RecipeException($"{recipe.Name}: its task has no first batch to check the network on.");
         var pass = new Pass(parts.Network, parts.CreateLoss(), batch);
         var gradients = pass.Gradients();
+        spoil?.Invoke(parts.Network.Parameters, gradients);
         foreach (var segment in parts.Network.Parameters.Segments)
             yield return Compare(recipe.Name, pass, parts.Network.Parameters, segment, gradients);
     }

@@ -14,15 +14,16 @@ namespace Unroll.Tasks.Numbers;
 /// Who always says 1 has a mean squared error of 1/6. (As in Bai, Kolter and Koltun 2018; there is one target to a sequence.)
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostRows = 500;
+    const string Squared = ".squaredError", CloseShare = ".closeAccuracy";
     const double Close = 0.04;   // Hochreiter and Schmidhuber count a sequence as solved within this
 
     readonly AddingOptions _options;
-    readonly RandomStream[] _streams;   // one for each worker: a stream is moved, so two workers must not share one
-    readonly RandomStream _tests;
+    readonly WorkerStreams _streams;
+    readonly RandomStream _tests, _validation;
     readonly int _rows;
 
     public AddingTask(AddingOptions options, TaskSetting setting)
@@ -30,9 +31,8 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
         (_options, _rows) = (options, setting.Batch);
         var random = new RandomStream(setting.Seed).Split("adding");
         _tests = random.Split("tests");
-        _streams = new RandomStream[setting.Workers];
-        for (var worker = 0; worker < setting.Workers; worker++)
-            _streams[worker] = random.Split("sequences").At(worker);
+        _validation = random.Split("validation");
+        _streams = new WorkerStreams(random, "sequences", setting.Workers);
         Shape = ShapeOf(_rows);
     }
 
@@ -40,13 +40,19 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     public TaskShape Shape { get; }
 
     /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
+
+    /// <inheritdoc/>
     public ITaskMemory? Memory => null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => [("test", _options.Length, Math.Min(_options.TestCount, MostRows))];
+    public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => [("test", _options.Length, Math.Min(Math.Max(_options.TestCount, _options.ValidationCount), MostRows))];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> MetricNames => ["test.squaredError", "test.closeAccuracy"];
+    public IReadOnlyList<string> MetricNames => ["test" + Squared, "test" + CloseShare];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ValidationNames => ["validation" + Squared, "validation" + CloseShare];
 
     ulong NumbersPerSequence => 2 * (ulong)_options.Length + 64;
 
@@ -56,9 +62,8 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     public bool Fill(Batch<T> batch, long step, int worker)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)worker, (uint)_streams.Length, nameof(worker));
-        Draw(batch, _rows, _streams[worker], (ulong)step * (ulong)_rows);
+        var share = (ulong)_rows * NumbersPerSequence;
+        Draw(batch, _rows, _streams.At(step, worker, share), (ulong)step * (ulong)_rows);
         return true;
     }
 
@@ -88,16 +93,21 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Measure("test", _options.TestCount, _tests, network, team);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => Measure("validation", _options.ValidationCount, _validation, network, team);
+
+    Dictionary<string, double> Measure(string name, int count, RandomStream random, Network<T> network, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var most = Math.Min(_options.TestCount, MostRows);
+        var most = Math.Min(count, MostRows);
         var batch = new Batch<T>(ShapeOf(most));
         var trace = network.CreateTrace(_options.Length, most, TraceMode.Inference, team);
         var (squares, close) = (0.0, 0);
-        for (var first = 0; first < _options.TestCount; first += most)
+        for (var first = 0; first < count; first += most)
         {
-            Draw(batch, Math.Min(most, _options.TestCount - first), _tests, (ulong)first);
+            Draw(batch, Math.Min(most, count - first), random, (ulong)first);
             network.Forward(batch.Inputs, trace);
             for (var row = 0; row < batch.Rows; row++)
             {
@@ -106,6 +116,6 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
                 close += Math.Abs(error) < Close ? 1 : 0;
             }
         }
-        return new Dictionary<string, double> { ["test.squaredError"] = squares / _options.TestCount, ["test.closeAccuracy"] = close / (double)_options.TestCount };
+        return new Dictionary<string, double> { [name + Squared] = squares / count, [name + CloseShare] = close / (double)count };
     }
 }

@@ -38,6 +38,13 @@ static class BinaryLags
         return reached;
     }
 
+    /// <summary>How far a cross-entropy has come from the plateau it reached to that of who knows both lags: a share from 0 to 1.</summary>
+    public static double WayToBoth(double crossEntropy)
+    {
+        var (from, both) = (Plateaus[Reached(crossEntropy)].Entropy, Plateaus[^1].Entropy);
+        return from == both ? 1 : Math.Clamp((from - crossEntropy) / (from - both), 0, 1);
+    }
+
     /// <summary>Draws so many steps.</summary>
     public static (int[] Inputs, int[] Targets) Draw(RandomStream random, int count)
     {

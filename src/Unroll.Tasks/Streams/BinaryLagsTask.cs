@@ -15,7 +15,7 @@ namespace Unroll.Tasks.Streams;
 
 /// <summary>Binary lags as one long document, dealt to as many streams as the batch has rows. It begins anew when it is read; steps are counted without epochs, so that the loss is reported along the way.</summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings
+sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const string Measured = "test.crossEntropy", Plateau = "test.plateau";
@@ -36,6 +36,9 @@ sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => BinaryLags.Plateaus[^1].Entropy;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => null;
@@ -63,7 +66,9 @@ sealed class BinaryLagsTask<T> : ITask<T>, INamedMetrics, IFindings
         if (!metrics.TryGetValue(Measured, out var measured))
             return [];
         var exact = BinaryLags.Plateaus.Select(plateau => string.Create(CultureInfo.InvariantCulture, $"{plateau.Learnt} {plateau.Entropy:F6}"));
-        return [string.Create(CultureInfo.InvariantCulture, $"plateau reached: {BinaryLags.Plateaus[BinaryLags.Reached(measured)].Learnt} (cross-entropy {measured:F6} nats; exact: {string.Join(", ", exact)})")];
+        var reached = BinaryLags.Plateaus[BinaryLags.Reached(measured)].Learnt;
+        var way = reached == "both" ? "" : string.Create(CultureInfo.InvariantCulture, $", and {100 * BinaryLags.WayToBoth(measured):F0} % of the way from there to both");
+        return [string.Create(CultureInfo.InvariantCulture, $"plateau reached: {reached}{way} (cross-entropy {measured:F6} nats; exact: {string.Join(", ", exact)})")];
     }
 
     static string NameOf(string learnt) => "entropy." + learnt;

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Linq;
 using Unroll.Tasks.Synthetic;
 
 namespace Unroll.Tasks.Symbols;
@@ -28,6 +30,13 @@ public abstract record SymbolOptions
         new() { Name = "length500", Length = 500, Count = 500 },
     ];
 
+    /// <summary>Sets of fresh sequences by which a run may end, so that its test sets are measured once; null: of the test sets' lengths, at most 100 sequences of each.</summary>
+    [Description("Sets of fresh sequences by which a run may end; left out: of the tests' lengths, at most 100 of each.")]
+    public IReadOnlyList<TestSetOptions>? Validation { get; set; }
+
+    /// <summary>The validation sets, given or not.</summary>
+    internal IReadOnlyList<TestSetOptions> ValidationSets => Validation ?? [.. Tests.Select(test => test with { Count = Math.Min(test.Count, 100) })];
+
     /// <summary>Whether only the answer at a sequence's last step is wanted in training and test.</summary>
     internal virtual bool WantsLastAnswerOnly => false;
 
@@ -35,13 +44,19 @@ public abstract record SymbolOptions
     {
         if (Shortest > Longest)
             throw new TaskOptionsException($"shortest is {Shortest}; it must not be over longest, which is {Longest}.");
-        if (Tests.Count == 0)
-            throw new TaskOptionsException("tests is empty; give at least one test set, for example { \"name\": \"test\", \"length\": 100, \"count\": 500 }.");
+        RequireSets(Tests, "tests", "test");
+        RequireSets(ValidationSets, "validation", "validation");
+    }
+
+    static void RequireSets(IReadOnlyList<TestSetOptions> sets, string key, string mean)
+    {
+        if (sets.Count == 0)
+            throw new TaskOptionsException($"{key} is empty; give at least one set, for example {{ \"name\": \"{mean}\", \"length\": 100, \"count\": 500 }}.");
         var names = new HashSet<string>();
-        foreach (var test in Tests)
+        foreach (var set in sets)
         {
-            if (test.Name == "test" ? Tests.Count > 1 : !names.Add(test.Name))
-                throw new TaskOptionsException($"tests has the name '{test.Name}'{(test.Name == "test" ? ", which is the mean over all of them" : " twice")}; give each test set its own.");
+            if (set.Name == mean ? sets.Count > 1 : !names.Add(set.Name))
+                throw new TaskOptionsException($"{key} has the name '{set.Name}'{(set.Name == mean ? ", which is the mean over all of them" : " twice")}; give each set its own.");
         }
     }
 }

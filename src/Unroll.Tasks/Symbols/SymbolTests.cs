@@ -13,40 +13,41 @@ using Unroll.Training;
 namespace Unroll.Tasks.Symbols;
 
 /// <summary>
-/// Test sets of fresh sequences, each of one length. Measured is the share of sequences whose last answer is right (<c>NAME.lastAccuracy</c>), where there are several also of those with every answer right
-/// (<c>NAME.sequenceAccuracy</c>), and as <c>test</c> the means over the sets that are longer than any training sequence, or over all where none is.
+/// Sets of fresh sequences, each of one length. Measured is the share of sequences whose last answer is right (<c>NAME.lastAccuracy</c>), where there are several also of those with every answer right
+/// (<c>NAME.sequenceAccuracy</c>), and under a name of its own the means over the sets that are longer than any training sequence, or over all where none is.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class SymbolTests<T>(SymbolOptions options, ISymbolRule rule, RandomStream random)
+sealed class SymbolTests<T>(string mean, IReadOnlyList<TestSetOptions> sets, SymbolOptions options, ISymbolRule rule, RandomStream random)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostCells = 120_000;   // rows × steps of one pass: bounds the memory of a trace
     const int MostRows = 512;
-    const string Last = ".lastAccuracy", Sequence = ".sequenceAccuracy", Mean = "test";
+    const string Last = ".lastAccuracy", Sequence = ".sequenceAccuracy";
 
     /// <summary>Steps and rows of one pass over each set.</summary>
-    public IReadOnlyList<(string TestSet, int Steps, int Rows)> Passes => [.. options.Tests.Select(set => (set.Name, rule.Fit(set.Length), RowsOf(set)))];
+    public IReadOnlyList<(string TestSet, int Steps, int Rows)> Passes => [.. sets.Select(set => (set.Name, rule.Fit(set.Length), RowsOf(set)))];
 
-    /// <summary>What <see cref="Evaluate"/> measures.</summary>
-    public IReadOnlyList<string> MetricNames
-    {
-        get
-        {
-            IEnumerable<string> names = options.Tests.Select(set => set.Name).Append(Mean).Distinct();
-            return [.. names.SelectMany(name => options.WantsLastAnswerOnly ? (string[])[name + Last] : [name + Last, name + Sequence])];
-        }
-    }
+    /// <summary>What is measured of the sets that are not named as the mean is.</summary>
+    public IReadOnlyList<string> SetNames => [.. sets.Where(set => set.Name != mean).SelectMany(set => NamesOf(set.Name))];
+
+    /// <summary>What is measured over them all.</summary>
+    public IReadOnlyList<string> MeanNames => NamesOf(mean);
+
+    string[] NamesOf(string name) => options.WantsLastAnswerOnly ? [name + Last] : [name + Last, name + Sequence];
 
     /// <summary>Runs the network over all sets.</summary>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    /// <param name="network">The network.</param>
+    /// <param name="team">Threads.</param>
+    /// <param name="withSets">Whether each set's own measures are given beside the means.</param>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, bool withSets)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var measured = options.Tests.Select(set => (Set: set, Shares: Measure(set, network, team))).ToList();
-        foreach (var (set, shares) in measured)
+        var measured = sets.Select(set => (Set: set, Shares: Measure(set, network, team))).ToList();
+        foreach (var (set, shares) in withSets ? measured : [])
             Add(metrics, set.Name, shares.Last, shares.Whole);
         var longer = measured.Where(one => one.Set.Length > options.Longest).ToList();
         var counted = longer.Count > 0 ? longer : measured;
-        Add(metrics, Mean, counted.Average(one => one.Shares.Last), counted.Average(one => one.Shares.Whole));
+        Add(metrics, mean, counted.Average(one => one.Shares.Last), counted.Average(one => one.Shares.Whole));
         return metrics;
     }
 
@@ -65,6 +66,7 @@ sealed class SymbolTests<T>(SymbolOptions options, ISymbolRule rule, RandomStrea
         var batch = new Batch<T>(new TaskShape(rule.Symbols, rule.Classes, steps, most, 0, InputIsSymbols: true));
         var trace = network.CreateTrace(steps, most, TraceMode.Inference, team);
         var stream = random.Split(set.Name);
+        var memory = SymbolRow.CreateMemory(steps);
         var (last, whole) = (0, 0);
         for (var first = 0; first < set.Count; first += most)
         {
@@ -72,7 +74,7 @@ sealed class SymbolTests<T>(SymbolOptions options, ISymbolRule rule, RandomStrea
             for (var row = 0; row < batch.Rows; row++)
             {
                 stream.Position = (ulong)(first + row) * SymbolRow.MostNumbers(steps);
-                SymbolRow.Draw(batch, row, rule, options.WantsLastAnswerOnly, stream);
+                SymbolRow.Draw(batch, row, rule, options.WantsLastAnswerOnly, stream, memory);
             }
             network.Forward(batch.Inputs, trace);
             for (var row = 0; row < batch.Rows; row++)

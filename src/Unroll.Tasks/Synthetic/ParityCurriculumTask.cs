@@ -10,13 +10,13 @@ namespace Unroll.Tasks.Synthetic;
 
 /// <summary>Parity over fresh strings without end, as long as the curriculum's stage says. The strings of a step and worker are a function of seed, step, worker and stage.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParityCurriculum _curriculum;
     readonly ParityTests<T> _tests;
     readonly ParityReading _reading;
-    readonly RandomStream[] _streams;   // one for each worker: a stream is moved, so two workers must not share one
+    readonly WorkerStreams _streams;
     readonly ulong[][] _words;
     readonly int _rows;
 
@@ -33,18 +33,18 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
         _reading = ParityEntry.ReadingOf(options);
         _tests = new ParityTests<T>(options.Tests, random.Split("tests"), _reading);
         _rows = setting.Batch;
-        _streams = new RandomStream[setting.Workers];
+        _streams = new WorkerStreams(random, "fresh", setting.Workers);
         _words = new ulong[setting.Workers][];
         for (var worker = 0; worker < setting.Workers; worker++)
-        {
-            _streams[worker] = random.Split("fresh").At(worker);
             _words[worker] = new ulong[BitStrings.WordsFor(stages.Most)];
-        }
         Shape = new TaskShape(2, 2, stages.Most, _rows, 0, InputIsSymbols: true);
     }
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => _curriculum;
@@ -59,11 +59,9 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
     public bool Fill(Batch<T> batch, long step, int worker)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)worker, (uint)_streams.Length, nameof(worker));
-        var (stream, words) = (_streams[worker], _words[worker]);
+        var stream = _streams.At(step, worker, (ulong)_rows * (ulong)_words[0].Length * 2);   // two numbers a word, room for the longest strings
+        var words = _words[worker];
         batch.Reshape(_curriculum.Length, _rows);
-        stream.Position = (ulong)step * ((ulong)_rows * (ulong)words.Length * 2);   // a step's share of the stream: two numbers a word, room for the longest strings
         for (var row = 0; row < _rows; row++)
         {
             BitStrings.Draw(stream, words, _curriculum.Length);

@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Synthetic;
 /// and step s gives worker w of W batch <c>s·W + w</c> of its epoch; at the end of an epoch the last workers may have none.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly BitStrings _strings;
@@ -49,6 +49,9 @@ public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
 
     /// <inheritdoc/>
     public TaskShape Shape { get; }
+
+    /// <inheritdoc/>
+    public double LeastLossPerTarget => 0;
 
     /// <inheritdoc/>
     public ITaskMemory? Memory => null;

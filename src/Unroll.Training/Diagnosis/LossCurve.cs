@@ -7,7 +7,7 @@ namespace Unroll.Training.Diagnosis;
 
 /// <summary>
 /// Names the shape of a loss curve by the few patterns that curves of training have. Every measure is a median or a distance of medians, set beside the noise of the curve itself and beside
-/// the loss it began with; so a noisy curve that comes down is a decay, and ripples on a loss that is nearly nothing are nothing.
+/// its height, which is the loss it began with less the least there can be; so a noisy curve that comes down is a decay, and ripples on a loss that is nearly nothing are nothing.
 /// </summary>
 /// <remarks>Looked for in this order: divergence, over-fitting, growth, oscillation, spike, plateau; what is none of these is a decay.</remarks>
 public static class LossCurve
@@ -15,19 +15,25 @@ public static class LossCurve
     /// <summary>Points below which nothing is said.</summary>
     public const int LeastPoints = 10;
 
-    const double FlatShare = 0.05;      // a change by less of the first loss is none
-    const double HighShare = 0.5;       // a loss over so much of the first one has not been learnt
+    // Shares are of the curve's height.
+    const double FlatShare = 0.05;      // a change by less is none
+    const double HighShare = 0.5;       // a loss over so much has not been learnt, where nobody knows what can be
+    const double UnlearntShare = 0.2;   // and where somebody does
     const double RiseShare = 0.25;      // a rise by so much of what had been gained
-    const double SwingShare = 0.15;     // swings of so much of the first loss
-    const double SpikeShare = 0.3;      // a rise by so much of the first loss, and back
+    const double SwingShare = 0.15;     // swings of so much
+    const double TurnShare = 0.25;      // of the points are turning points where a curve swings; of noise it is two thirds, of a fall or a rise none
+    const int CoarsePoints = 60;        // for swings: of more points, means of neighbours, so that the noise of single steps is none
+    const double SpikeShare = 0.3;      // a rise by so much, and back
     const double ClearlyNoise = 6;      // in standard deviations
     const double Recovering = 0.8;      // of what the loss was a fifth of the curve before
-    const double Blown = 20;            // times the first loss
+    const double Blown = 20;            // times the height
 
     /// <summary>Names the shape.</summary>
     /// <param name="points">The curve, in the order of its steps.</param>
     /// <param name="failure">Where the run ended because a number was not finite: its message; else null.</param>
-    public static CurveDiagnosis Name(IReadOnlyList<CurvePoint> points, string? failure = null)
+    /// <param name="least">The least loss that anything can come to, such as the entropy of the data; null where nobody knows.</param>
+    /// <param name="beginning">The loss with which the run began, where this curve is only a later part of it: the part is then measured by the height of the whole.</param>
+    public static CurveDiagnosis Name(IReadOnlyList<CurvePoint> points, string? failure = null, double? least = null, double beginning = 0)
     {
         ArgumentNullException.ThrowIfNull(points);
         if (failure is not null)
@@ -37,8 +43,8 @@ public static class LossCurve
             return Diverged(Text($"the loss at step {points[bad].Step} is {losses[bad]}"));
         if (losses.Length < LeastPoints)
             return new(CurveShape.TooShort, Text($"{losses.Length} points, of which {LeastPoints} are needed"));
-        var curve = new Measures(losses);
-        if (curve.Last > Blown * Math.Max(curve.First, double.Epsilon))
+        var curve = new Measures(losses, least, beginning);
+        if (curve.Last - curve.Floor > Blown * curve.Height)
             return Diverged(Text($"the loss went from {curve.First:G3} to {curve.Last:G3}"));
         return OverFit(points, curve) ?? Grown(points, curve) ?? Oscillating(curve) ?? Spiked(points, curve) ?? Flat(curve) ?? new(CurveShape.Decay, Text($"the loss came from {curve.First:G3} to {curve.Last:G3}"));
     }
@@ -55,7 +61,7 @@ public static class LossCurve
         CurvePoint best = tested.MinBy(point => point.TestError!.Value), first = tested[0], last = tested[^1];
         var (low, now) = (best.TestError!.Value, last.TestError!.Value);
         var worse = now - low > Math.Max(0.1 * low, 0.02) && curve.Last < 0.7 * best.Loss;
-        var never = curve.Last < 0.1 * curve.First && now > 0.2 && now > 0.5 * first.TestError!.Value;
+        var never = curve.Last - curve.Floor < 0.1 * curve.Height && now > 0.2 && now > 0.5 * first.TestError!.Value;
         if (!worse && !never)
             return null;
         var evidence = worse
@@ -67,9 +73,9 @@ public static class LossCurve
     static CurveDiagnosis? Grown(IReadOnlyList<CurvePoint> points, Measures curve)
     {
         var rise = curve.Last - curve.Best;
-        var gained = Math.Max(curve.First - curve.Best, FlatShare * curve.First);
+        var gained = Math.Max(curve.First - curve.Best, FlatShare * curve.Height);
         // The last fifth of the curve must lie above its best by more than it swings, and not be on its way down again.
-        if (curve.Last < Recovering * curve.BeforeLast || rise < RiseShare * gained || rise < 0.2 * curve.First || rise < ClearlyNoise * curve.Noise || curve.LowestOfEnd < curve.Best + 0.5 * rise)
+        if (curve.Last < Recovering * curve.BeforeLast || rise < RiseShare * gained || rise < 0.2 * curve.Height || rise < ClearlyNoise * curve.Noise || curve.LowestOfEnd < curve.Best + 0.5 * rise)
             return null;
         return new(
             CurveShape.Growth, Text($"the loss was {curve.Best:G3} near step {points[curve.BestAt].Step} and is {curve.Last:G3} now; the gradient norm is {points[^1].GradientNorm:G3}"),
@@ -78,17 +84,18 @@ public static class LossCurve
 
     static CurveDiagnosis? Oscillating(Measures curve)
     {
-        if (curve.Swing < SwingShare * curve.First || Math.Abs(curve.DropOfSecondHalf) > 2 * curve.Swing)
+        var coarse = curve.Coarse(CoarsePoints);
+        if (coarse.Swing < SwingShare * curve.Height || coarse.Turns < TurnShare || Math.Abs(coarse.DropOfSecondHalf) > 2 * coarse.Swing)
             return null;
         return new(
-            CurveShape.Oscillation, Text($"in its second half the loss goes up and down by {curve.Swing:G3} round {curve.Last:G3}, {curve.Turns:P0} of the points being turning points"),
+            CurveShape.Oscillation, Text($"in its second half the loss goes up and down by {coarse.Swing:G3} round {curve.Last:G3}, {coarse.Turns:P0} of the points being turning points"),
             "a rate too high, which steps over the minimum again and again", "a lower train.optimizer.rate, a schedule that lowers it, or a larger train.batch");
     }
 
     static CurveDiagnosis? Spiked(IReadOnlyList<CurvePoint> points, Measures curve)
     {
         var (at, height) = curve.HighestSpike;
-        if (at < 0 || height < SpikeShare * curve.First || height < 2 * ClearlyNoise * curve.Noise)
+        if (at < 0 || height < SpikeShare * curve.Height || height < 2 * ClearlyNoise * curve.Noise)
             return null;
         return new(
             CurveShape.Spike, Text($"near step {points[at].Step} the loss rose by {height:G3} and came back; the gradient norm there was {points[at].GradientNorm:G3}, {Measures.MedianOf(points.Select(point => point.GradientNorm)):G3} in the middle of the run"),
@@ -98,11 +105,12 @@ public static class LossCurve
     static CurveDiagnosis? Flat(Measures curve)
     {
         var change = curve.DropOfSecondHalf;
-        if (curve.Last < HighShare * curve.First || change > Math.Max(FlatShare * curve.First, ClearlyNoise * curve.Noise / 3))
+        if (curve.Last - curve.Floor < (curve.IsFloorKnown ? UnlearntShare : HighShare) * curve.Height || change > Math.Max(FlatShare * curve.Height, ClearlyNoise * curve.Noise / 3))
             return null;
+        var (known, doubt) = curve.IsFloorKnown ? (Text($", where {curve.Floor:G3} can be had"), "") : ("", " (or this loss is the least there can be)");
         return new(
-            CurveShape.Plateau, Text($"the loss began at {curve.First:G3}, is {curve.Last:G3}, and in the second half of the run changed by {change:G3}"),
-            "a gradient that says next to nothing: it vanishes on its way back, units are saturated, or the rate is far from right (or this loss is the least there can be)",
+            CurveShape.Plateau, Text($"the loss began at {curve.First:G3}, is {curve.Last:G3}{known}, and in the second half of the run changed by {change:G3}"),
+            $"a gradient that says next to nothing: it vanishes on its way back, units are saturated, or the rate is far from right{doubt}",
             "a higher or lower train.optimizer.rate, shorter sequences first, a gated cell, and 'unroll inspect RUN --measure' for the gradient by lag");
     }
 
@@ -114,9 +122,11 @@ public static class LossCurve
         readonly double[] _losses;
         readonly double[] _smooth;   // medians of neighbours
 
-        public Measures(double[] losses)
+        public Measures(double[] losses, double? least = null, double beginning = 0)
         {
             _losses = losses;
+            (IsFloorKnown, Floor) = (least is not null, least ?? 0);
+            Height = Math.Max(Math.Max(losses[0], beginning) - Floor, double.Epsilon);
             _smooth = [.. Enumerable.Range(0, losses.Length).Select(i => MedianOf(Around(i, 2)))];
             First = losses[0];
             Last = MedianOf(losses[^End..]);
@@ -129,6 +139,21 @@ public static class LossCurve
         int End => Math.Max(3, _losses.Length / 5);
 
         public double First { get; }
+
+        public bool IsFloorKnown { get; }
+
+        /// <summary>The least loss that there can be; 0 where nobody knows.</summary>
+        public double Floor { get; }
+
+        /// <summary>How far the loss stood above that when the run began: what all rises and falls are measured by.</summary>
+        public double Height { get; }
+
+        /// <summary>The curve of at most so many points, each the mean of as many neighbours; what is left over at its beginning is left out.</summary>
+        public Measures Coarse(int most)
+        {
+            var size = (_losses.Length + most - 1) / most;
+            return size == 1 ? this : new Measures([.. Enumerable.Range(0, _losses.Length / size).Select(i => _losses.AsSpan(_losses.Length % size + i * size, size).ToArray().Average())]);
+        }
 
         public double Last { get; }
 

@@ -38,6 +38,22 @@ public sealed class InspectCommandTests
         Assert.Contains(FormattableString.Invariant($"{value:0.######}"), session.Run("inspect", "runs/first", "--log").Output, StringComparison.Ordinal);
     }
 
+    // Sequences are counted from 1 where a person asks, and the library counts from 0.
+    [Fact]
+    public void Row_OfTheFirstBatch_IsTheOneAskedFor()
+    {
+        using var session = Trained();
+        string Read(params string[] arguments) => session.Run(["inspect", "first", "--json", .. arguments]).Output;
+        Assert.Equal(Read(), Read("--row", "1"));
+        var folder = System.IO.Path.Combine(session.Folder, "runs", "first");
+        for (var row = 1; row <= 3; row++)
+        {
+            using var json = JsonDocument.Parse(Read("--row", row.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            var report = Unroll.Experiments.Inspection.RunInspection.Inspect(folder, null, row - 1, new Unroll.Experiments.SilentListener());
+            Assert.Equal(report.Steps.Select(step => step.Symbol!.Value), json.RootElement.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("symbol").GetInt32()));
+        }
+    }
+
     [Fact]
     public void Inspect_OnANarrowTerminal_CutsMapsAndSplitsTables()
     {

@@ -86,6 +86,27 @@ public sealed partial class TrainCommandTests
         Assert.False(Directory.Exists(Path.Combine(session.Folder, "r2")));
     }
 
+    // The tiny recipe's steps are its epochs; a network that knows nothing meets "at least 0" and misses "at least 2".
+    [Fact]
+    public void Page_BesideRunsOfOtherSeeds_SaysHowManyReachWhatIsExpected()
+    {
+        using var session = new Session();
+        var recipe = session.Recipe();
+        string[] Run(string seed, params string[] more) => ["train", recipe, "--quiet", "--seed", seed, "--set", "expect=[{\"metric\":\"test.fullLengthAccuracy\",\"atLeast\":0},{\"metric\":\"train.steps\",\"atMost\":1000}]", .. more];
+        Assert.Equal(0, session.Run(Run("3", "--run", "runs/a")).Code);
+        Assert.Equal(0, session.Run(Run("2", "--run", "runs/study/b")).Code);
+        Assert.Equal(0, session.Run(Run("2", "--run", "runs/again")).Code);                                  // the same figures once more
+        Assert.Equal(0, session.Run(Run("9", "--set", "model.hidden=3", "--run", "runs/other")).Code);        // another recipe
+        File.WriteAllText(Path.Combine(session.Folder, "runs", "metrics.json"), "[1, 2]");                   // no result at all
+        Assert.Equal(0, session.Run(Run("1", "--run", "runs/c", "--page", "page.md")).Code);
+        var page = File.ReadAllText(Path.Combine(session.Folder, "page.md"));
+        Assert.Contains("| seed | updates | `test.fullLengthAccuracy` | expected |\n|---|---|---|---|\n| 1 | ", page, StringComparison.Ordinal);
+        Assert.Equal(["1", "2", "3"], page.Split('\n').Where(line => line.EndsWith("| met |", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim()));
+        Assert.Contains("\n**3 of 3 seeds reach what is expected.**\n", page, StringComparison.Ordinal);
+        session.Run("train", recipe, "--quiet", "--seed", "1", "--set", "expect=[{\"metric\":\"test.fullLengthAccuracy\",\"atLeast\":2}]", "--run", "runs/d", "--page", "missed.md");
+        Assert.Contains("\n**0 of 3 seeds reach what is expected.**\n", File.ReadAllText(Path.Combine(session.Folder, "missed.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Train_Quietly_SaysNothingOnStandardError()
     {

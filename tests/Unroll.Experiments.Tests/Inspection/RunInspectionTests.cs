@@ -135,6 +135,53 @@ public sealed class RunInspectionTests
         Assert.Contains("  output.bias [1, 2]", lines);
     }
 
+    // One batch is all the data: the reading after the last update and a look at the finished run see the same weights and the same batch.
+    [Fact]
+    public void Measure_OfARunsEnd_TellsWhatItsLastReadingDid()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Epochs("task.count=16", "task.trainCount=8", "train.workers=1", "train.epochs=3", "model.precision=double");
+        Experiment.Create(recipe).Run(folder["run"], Some.Options() with { InstrumentEvery = 3 }, new StepListener());
+        using var json = JsonDocument.Parse(Assert.Single(File.ReadAllLines(Path.Combine(folder["run"], "instruments.jsonl"))));
+        var reading = RunInspection.Measure(folder["run"], new StepListener());
+        Assert.Equal(json.RootElement.GetProperty("loss").GetDouble(), reading.Loss, 1e-12);
+        var layer = json.RootElement.GetProperty("layers")[0];
+        var lags = layer.GetProperty("gradientByLag").EnumerateArray().Select(norm => norm.GetDouble()).ToArray();
+        Assert.Equal(6, lags.Length);
+        Assert.All(lags.Zip(reading.Lags[0].Norms), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        foreach (var gate in reading.Layers[0].Gates)
+        {
+            var one = layer.GetProperty("gates").GetProperty(gate.Name);
+            Assert.Equal(one.GetProperty("mean").GetDouble(), gate.Mean, 1e-12);
+            Assert.Equal((one.GetProperty("low").GetDouble(), one.GetProperty("high").GetDouble()), (gate.SaturatedLow, gate.SaturatedHigh));
+            Assert.Equal(one.GetProperty("radius").GetDouble(), gate.SpectralRadius);
+        }
+        Assert.Equal(["layers.0.input", "layers.0.recurrent", "layers.0.bias", "output.weight", "output.bias"], reading.Segments.Select(segment => segment.Key));
+        Assert.All(reading.Segments, segment => Assert.True(segment.Value > 0, segment.Key));
+    }
+
+    [Fact]
+    public void Measure_OfARunWithACurriculum_IsOfTheStageItCameTo()
+    {
+        using var folder = new TemporaryFolder();
+        Some.Run(Some.Endless("task.curriculum={\"start\":2,\"most\":9,\"threshold\":5}"), folder["run"]);
+        Assert.Equal(9, RunInspection.Measure(folder["run"], new StepListener()).Lags[0].Norms.Count);
+        Assert.Equal(9, Inspect(folder["run"]).Steps.Count);
+    }
+
+    // One answer to a whole sequence belongs to its last step.
+    [Fact]
+    public void Log_WithFewerAnswersThanSteps_PutsThemAtTheEnd()
+    {
+        var report = new InspectionReport("r", "f", 5, [new(0, null, [0.5]), new(1, null, [0.25]), new(2, null, [-1])], [new("rnn", true, "h", [[1], [2], [3]])], [new([0.75], null, [0.875], 0.125)]);
+        using var log = new StringWriter { NewLine = "\n" };
+        InspectionLog.Write(log, report);
+        var lines = log.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray();
+        Assert.Equal(
+            ["# r, after 5 training steps", "step 1", "stimulus 0.5", "rnn", "output h 1", "step 2", "stimulus 0.25", "rnn", "output h 2", "step 3", "stimulus -1", "rnn", "output h 3", "prediction 0.75", "actual target 0.875", "step error 0.125", "sequence error 0.125", ""],
+            lines);
+    }
+
     [Fact]
     public void Inspect_OfARunWithoutACheckpoint_SaysSo()
     {

@@ -54,7 +54,7 @@ public sealed class RecipeErrorTests
         { "loss.kind=hubr", "loss.kind 'hubr' is not known. Did you mean 'huber'? Known: absoluteError, binaryCrossEntropy, crossEntropy, huber, quantile, squaredError." },
         { "train.stopWhen.lossPerTarget=null", "train.stopWhen needs either lossPerTarget or metric, one of the two." },
         { "train.stopWhen={\"metric\":\"test.accuracy\"}", "train.stopWhen has 0 of atLeast, atMost and changeUnder; a metric needs one of them, lossPerTarget none." },
-        { "train.stopWhen={\"metric\":\"test.accuracy\",\"atLeast\":1}", "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the test data are measured." },
+        { "train.stopWhen={\"metric\":\"test.accuracy\",\"atLeast\":1}", "train.stopWhen.metric needs a train.evaluateEvery over 0: it is looked at whenever the validation data are measured." },
         { "name=../x", "name is \"../x\"; it must be text of the form [a-z0-9][a-z0-9-]*." },
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -25,6 +26,31 @@ public sealed class DiagnosisTests
             curve.Add(step, 0.7 / (1 + step % 20), 1, step < 20 ? "4" : "8");
         Assert.StartsWith("in the curriculum's last stage the loss came from ", curve.Diagnose().Evidence);
         Assert.Equal(CurveShape.Decay, curve.Diagnose().Shape);
+    }
+
+    // In a later stage that begins with next to no loss, what is twenty times that is still next to none.
+    [Fact]
+    public void Diagnosis_OfALaterStage_IsByTheHeightOfTheWholeRun()
+    {
+        var curve = new RunCurve(least: 0);
+        for (var step = 0; step < 40; step++)
+            curve.Add(step, step < 20 ? 0.7 : 0.0005 * (1 + step - 20), 1, step < 20 ? "4" : "8");
+        Assert.Equal(CurveShape.Decay, curve.Diagnose().Shape);
+    }
+
+    // Trained on short sequences, tested on long ones: what is not learnt there was not learnt by heart here.
+    [Theory]
+    [InlineData(true, CurveShape.Decay)]
+    [InlineData(false, CurveShape.OverFitting)]
+    public void Diagnosis_OfDataThatNeverComeAgain_IsNoOverFitting(bool isFresh, CurveShape expected)
+    {
+        var curve = new RunCurve(least: 0, isFresh);
+        for (var step = 0; step < 40; step++)
+        {
+            curve.Add(step, 0.7 / (1 + step * step), 1, null);
+            curve.Test(new System.Collections.Generic.Dictionary<string, double> { ["validation.lastAccuracy"] = 0.2, ["test.lastAccuracy"] = 0.9 });
+        }
+        Assert.Equal(expected, curve.Diagnose().Shape);
     }
 
     static (ExperimentResult Result, StepListener Listener) Run(Recipe recipe, TemporaryFolder folder, string name = "run")
@@ -82,20 +108,50 @@ public sealed class DiagnosisTests
         "train.optimizer={\"kind\":\"adam\",\"rate\":0.01}", "loss.reduction=mean", "expect=[]",
     ]));
 
-    public static TheoryData<int> Healthy => [.. Enumerable.Range(0, 20)];
+    const string Short = "task.tests=[{\"name\":\"test\",\"length\":8,\"count\":50}]";
+
+    static readonly string[] s_bits = ["task.curriculum={\"start\":4,\"most\":4}", "task.tests=[{\"name\":\"test\",\"length\":4,\"count\":20}]", "model.hidden=8"];
+
+    // Recipe, cell, optimizer, rate, and what makes the task small.
+    static readonly (string Recipe, string Cell, string Optimizer, double Rate, string[] Settings)[] s_healthy =
+    [
+        ("parity", "lstm", "adam", 0.02, s_bits),
+        ("parity", "gru", "rmsprop", 0.01, s_bits),
+        ("parity", "lstm-peephole", "nadam", 0.02, s_bits),
+        ("parity", "mgu", "adamw", 0.03, s_bits),
+        ("even-pairs", "lstm", "adam", 0.02, ["task.longest=8", Short, "model.hidden=8"]),
+        ("even-pairs", "gru", "nadam", 0.02, ["task.longest=8", Short, "model.hidden=8"]),
+        ("even-pairs", "elman", "rmsprop", 0.005, ["task.longest=8", Short, "model.hidden=12"]),
+        ("cycle-navigation", "lstm", "adam", 0.02, ["task.longest=8", Short, "task.places=3", "model.hidden=12"]),
+        ("cycle-navigation", "gru", "radam", 0.02, ["task.longest=8", Short, "task.places=3", "model.hidden=12"]),
+        ("cycle-navigation", "lstm-coupled", "adamw", 0.02, ["task.longest=8", Short, "task.places=3", "model.hidden=12"]),
+        ("dyck", "lstm", "adam", 0.02, ["task.longest=8", Short, "task.depth=2", "model.hidden=12"]),
+        ("dyck", "gru", "rmsprop", 0.01, ["task.longest=8", Short, "task.depth=2", "model.hidden=12"]),
+        ("a-n-b-n", "lstm-peephole", "adam", 0.02, ["task.longest=10", "task.tests=[{\"name\":\"test\",\"length\":8,\"count\":1}]", "task.validation=[{\"name\":\"validation\",\"length\":10,\"count\":1}]"]),
+        ("adding", "gru", "adam", 0.01, ["task.length=6", "task.testCount=50", "task.validationCount=50", "model.hidden=16"]),
+        ("adding", "lstm", "nadam", 0.01, ["task.length=6", "task.testCount=50", "task.validationCount=50", "model.hidden=16"]),
+        ("modular-arithmetic", "lstm", "adam", 0.02, ["task.longest=5", Short, "task.modulus=2", "model.hidden=16"]),
+        ("copy", "gru", "adam", 0.02, ["task.items=2", "task.alphabet=3", "task.shortest=8", "task.longest=8", Short, "model.hidden=16"]),
+        ("temporal-order", "lstm", "adam", 0.02, ["task.shortest=10", "task.longest=12", "task.tests=[{\"name\":\"test\",\"length\":11,\"count\":50}]", "model.hidden=12"]),
+        ("binary-lags", "elman", "adagrad", 0.1, ["task.count=100000", "task.testCount=1000", "train.batch=50", "train.steps=2000", "train.reportEvery=20"]),
+        ("binary-lags", "gru", "adam", 0.01, ["task.count=100000", "task.testCount=1000", "train.batch=50"]),
+    ];
+
+    public static TheoryData<int> Healthy => [.. Enumerable.Range(0, s_healthy.Length)];
 
     [Theory]
     [MemberData(nameof(Healthy))]
     public void Run_ThatIsHealthy_IsLeftInPeace(int number)
     {
-        string[] cells = ["lstm", "gru", "lstm-peephole", "mgu", "lstm-coupled"];
-        string[] optimizers =
+        var (name, cell, optimizer, rate, settings) = s_healthy[number];
+        var recipe = RecipeReader.Read(name,
         [
-            "{\"kind\":\"adam\",\"rate\":0.02}", "{\"kind\":\"rmsprop\",\"rate\":0.01}", "{\"kind\":\"nadam\",\"rate\":0.02}", "{\"kind\":\"adamw\",\"rate\":0.03}",
-        ];
+            "train.batch=16", "train.steps=600", "train.reportEvery=10", "train.evaluateEvery=100", "train.checkpointEvery=0", "train.stopWhen=null", "expect=[]", $"train.seed={100 + number}",
+            $"model.cell={cell}", $"train.optimizer={{\"kind\":\"{optimizer}\",\"rate\":{rate.ToString(CultureInfo.InvariantCulture)}}}", "train.schedule={\"kind\":\"constant\"}", .. settings,
+        ]);
         using var folder = new TemporaryFolder();
-        var (result, listener) = Run(Parity($"model.cell={cells[number % 5]}", $"train.optimizer={optimizers[number / 5]}", $"train.seed={100 + number}", "train.evaluateEvery=100"), folder);
-        Assert.True(result.Diagnosis!.Shape == CurveShape.Decay, $"{result.Diagnosis}");
+        var (result, listener) = Run(recipe, folder);
+        Assert.True(result.Diagnosis!.Shape == CurveShape.Decay, $"{name} {cell} {optimizer}: {result.Diagnosis}");
         Assert.Empty(listener.Notes);
     }
 

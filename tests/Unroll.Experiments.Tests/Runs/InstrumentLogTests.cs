@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -54,6 +55,20 @@ public sealed class InstrumentLogTests
         Assert.Equal(5, layer.GetProperty("timeConstants").GetArrayLength());
         Assert.InRange(layer.GetProperty("gates").GetProperty("f").GetProperty("mean").GetDouble(), 0.5, 0.9);
         Assert.InRange(layer.GetProperty("gates").GetProperty("f").GetProperty("radius").GetDouble(), 0.5, 2);
+    }
+
+    // With a rate of next to nothing the weights after the update are those before it: then the reading of a step's batch has that step's loss.
+    [Fact]
+    public void Reading_OfAStep_IsOfTheBatchJustTrainedOn()
+    {
+        using var folder = new TemporaryFolder();
+        Run(Some.Endless("train.reportEvery=1", "train.schedule={\"kind\":\"constant\"}", "train.optimizer={\"kind\":\"sgd\",\"rate\":1e-12}", "task.curriculum={\"start\":5,\"most\":5}", "model.precision=double"), folder["run"], 1);
+        static double[] Numbers(IEnumerable<string> lines, string name) => [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty(name).GetDouble())];
+        var steps = Numbers(File.ReadLines(Path.Combine(folder["run"], "events.jsonl")).Where(line => line.Contains("\"steps\",", StringComparison.Ordinal)), "lossPerTarget");
+        var readings = Numbers(Lines(folder["run"]), "loss");
+        Assert.Equal(20, steps.Distinct().Count());
+        Assert.Equal(20, readings.Length);
+        Assert.All(steps.Zip(readings), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Linq;
 using Unroll.Experiments.Recipes;
 
 namespace Unroll.Experiments.Tests.Runs;
@@ -33,5 +34,36 @@ public sealed class MetricStopTests
     {
         var error = Assert.Throws<RecipeException>(() => Experiment.Create(Some.Endless("task.curriculum.most=2", "train.stopWhen={\"metric\":\"test.lastBitAcuracy\",\"atLeast\":0}")));
         Assert.StartsWith("parity: train.stopWhen.metric 'test.lastBitAcuracy' is not known. Did you mean 'test.lastBitAccuracy'?", error.Message);
+    }
+
+    static Recipe EvenPairs(params string[] settings) => RecipeReader.Read("even-pairs",
+    [
+        "train.steps=24", "train.evaluateEvery=8", "train.reportEvery=4", "train.batch=4", "model.hidden=4", "task.longest=5", "expect=[]",
+        "task.tests=[{\"name\":\"test\",\"length\":9,\"count\":30}]", .. settings,
+    ]);
+
+    // The validation data on the way, and the test data once, when the run has ended.
+    [Fact]
+    public void Run_OfATaskWithValidationData_MeasuresItsTestDataOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = EvenPairs("train.stopWhen={\"metric\":\"validation.lastAccuracy\",\"steps\":2,\"atLeast\":0}");
+        var result = Some.Run(recipe, folder["whole"]);
+        Assert.Equal(16L, result.Steps);
+        Assert.Equal(["test.lastAccuracy", "train.lossPerTarget", "train.steps"], result.Metrics.Keys.Order());
+        var evaluations = File.ReadLines(folder[Path.Combine("whole", "events.jsonl")]).Where(line => line.Contains("\"evaluation\"")).ToArray();
+        Assert.Equal([true, true, false], evaluations.Select(line => line.Contains("validation.lastAccuracy")));
+        Assert.Equal([false, false, true], evaluations.Select(line => line.Contains("test.lastAccuracy")));
+        Some.RunUntil(10, recipe, folder["parts"]);
+        Assert.Equal(result.Metrics, Some.Run(recipe, folder["parts"], resume: true).Metrics);
+        Assert.Equal(File.ReadAllText(folder[Path.Combine("whole", "events.jsonl")]), File.ReadAllText(folder[Path.Combine("parts", "events.jsonl")]));
+    }
+
+    [Fact]
+    public void Stop_ByTheTestData_IsRefusedWhereThereAreOthers()
+    {
+        var error = Assert.Throws<RecipeException>(() => Experiment.Create(EvenPairs("train.stopWhen={\"metric\":\"test.lastAccuracy\",\"atLeast\":1}")));
+        Assert.StartsWith("even-pairs: train.stopWhen.metric 'test.lastAccuracy' is of the test data, which are measured once, at the end; a run ends by its validation data. ", error.Message);
+        Assert.Contains("validation.lastAccuracy", error.Message);
     }
 }

@@ -108,6 +108,50 @@ public sealed class GradientByLagTests
         Assert.All(Enumerable.Range(1, 2), lag => Assert.Equal(curve.Norms[lag - 1] / 2, curve.Norms[lag], 1e-12));
     }
 
+    // h of every unit has the gradient of FillAll at the row's last step, halved for each step before: so each lag's mean over the rows is known.
+    [Fact]
+    public void Measure_OfRowsOfDifferentLengths_IsTheMeanOfThoseThatReachBackSoFar()
+    {
+        var curve = LinearCurve(0.5, SequenceMask.OfLengths(9, 3, 0, 6));
+        double Norm(int step, int row, int lag) => 2 * (Math.Cos(step + 2 * row) + 1.5) * Math.Pow(0.5, lag);
+        for (var lag = 0; lag < 6; lag++)
+            Assert.Equal(lag < 3 ? (Norm(2, 0, lag) + Norm(5, 2, lag)) / 2 : Norm(5, 2, lag), curve.Norms[lag], 1e-12);
+    }
+
+    [Fact]
+    public void FactorPerStep_OfShortAndEmptyCurves_IsNone()
+    {
+        Assert.Equal(double.NaN, new LagCurve("rnn", [1]).FactorPerStep);
+        Assert.Equal(double.NaN, new LagCurve("rnn", [0, 0, 0]).FactorPerStep);
+        Assert.Equal(0, new LagCurve("rnn", [1, 0]).FactorPerStep);
+        Assert.Equal(3, new LagCurve("rnn", [1, 2, 9]).FactorPerStep, 1e-12);
+    }
+
+    [Fact]
+    public void Measure_OfATraceThatIsNotReady_SaysWhatToDo()
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<double>(plan, new RecurrentLayer<double>(plan, "rnn", "gru", 2, 4));
+        foreach (var mode in new[] { TraceMode.Training, TraceMode.Inspection })
+            Assert.Contains("run Forward and the loss first", Assert.Throws<InvalidOperationException>(() => GradientByLag.Measure(network, network.CreateTrace(2, 1, mode, WorkerTeam.Single))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Measure_WhenDone_LeavesNoRecordBehind()
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<double>(plan, new RecurrentLayer<double>(plan, "rnn", "gru", 2, 4));
+        network.Initialize(new RandomStream(1));
+        var inputs = PinnedNumbers<double>.Normal(8, 1);
+        var trace = network.CreateTrace(2, 2, TraceMode.Training, WorkerTeam.Single);
+        network.Forward(new LayerInput<double>(inputs.As(2, 2, 2)), trace);
+        FillAll(trace.OutputGradients);
+        GradientByLag.Measure(network, trace);
+        Assert.Null(((RecurrentTrace<double>)trace.Layers[0]).Record);
+        Assert.All(trace.OutputGradients[0, 1].ToArray(), gradient => Assert.Equal(0, gradient));
+        Assert.All(trace.OutputGradients[1, 1].ToArray(), gradient => Assert.NotEqual(0, gradient));
+    }
+
     [Fact]
     public void Measure_OfAReversedLayer_CountsLagsTheWayItWalks()
     {

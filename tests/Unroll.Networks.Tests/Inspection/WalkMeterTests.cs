@@ -5,6 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Inspection;
 using Unroll.Networks.Layers;
+using Unroll.Networks.Sequences;
 using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 
@@ -92,6 +93,73 @@ public sealed class WalkMeterTests
         Assert.Equal(-1 / Math.Log(0.9), Measure("mgu", network => SetBias(network, Logit(0.1), Logit(0.1), 0, 0)).TimeConstants[0], 1e-9);
         Assert.Equal(-1 / Math.Log(0.7), Measure("gru", network => SetBias(network, 0, 0, 0, 0, Logit(0.7), Logit(0.7), 0, 0)).TimeConstants[1], 1e-9);
         Assert.Empty(Measure("elman", _ => { }).TimeConstants);
+    }
+
+    // Gates that are exactly open and exactly shut, by biases at which σ rounds to 1 and to 0.
+    [Fact]
+    public void TimeConstants_AtTheBounds_AreInfiniteAndNearlyNothing()
+    {
+        var measures = Measure("lstm", network => SetBias(network, 0, 0, 800, -800, 0, 0, 0, 0));
+        Assert.Equal(double.PositiveInfinity, measures.TimeConstants[0]);
+        Assert.Equal(-1 / Math.Log(1e-12), measures.TimeConstants[1], 1e-9);
+    }
+
+    // One unit whose forget gate is σ(x): what is measured is exactly of the places that were asked of.
+    static GateMeasures ForgetGate(int steps, int batch, Func<int, int, double> input, SequenceMask? mask = null)
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<double>(plan, new RecurrentLayer<double>(plan, "rnn", "lstm", 1, 1));
+        network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.input"))[0][1] = 1;
+        network.Parameters.MarkChanged();
+        var inputs = new PinnedNumbers<double>(steps * batch);
+        for (var step = 0; step < steps; step++)
+        {
+            for (var row = 0; row < batch; row++)
+                inputs.All[step * batch + row] = input(step, row);
+        }
+        var trace = network.CreateTrace(steps, batch, TraceMode.Inspection, WorkerTeam.Single, masks: true);
+        network.Forward(new LayerInput<double>(inputs.As(steps, batch, 1)), trace, mask);
+        return Assert.Single(WalkMeter.Measure(trace)).Gates[1];
+    }
+
+    [Fact]
+    public void Measure_OfPaddedRows_LeavesPaddingOut()
+    {
+        // 0.5 where there is something, 1 at padding: three steps of the first row, one of the second.
+        var gate = ForgetGate(3, 2, (step, row) => row == 1 && step > 0 ? 50 : 0, SequenceMask.OfLengths(3, 3, 1));
+        Assert.Equal((0.5, 0.0), (gate.Mean, gate.SaturatedHigh));
+    }
+
+    [Theory]
+    [InlineData(31, 1)]
+    [InlineData(32, 2)]
+    [InlineData(70, 4)]
+    public void Measure_OfALargeBatch_TakesEveryFewthRow(int batch, int apart)
+    {
+        var gate = ForgetGate(2, batch, (_, row) => row / 100.0);
+        Assert.Equal(Enumerable.Range(0, batch).Where(row => row % apart == 0).Average(row => 1 / (1 + Math.Exp(-row / 100.0))), gate.Mean, 1e-12);
+    }
+
+    // A gate counts as saturated within a tenth of its bounds, not before.
+    [Fact]
+    public void Measure_OfGatesNearATenth_CountsFromThere()
+    {
+        var gate = ForgetGate(1, 4, (_, row) => Logit(new[] { 0.099, 0.101, 0.899, 0.901 }[row]));
+        Assert.Equal((0.25, 0.25), (gate.SaturatedLow, gate.SaturatedHigh));
+    }
+
+    [Fact]
+    public void SpectralRadius_WithAProjection_IsOfTheProjectionTimesTheGatesWeights()
+    {
+        var measures = Measure("lstm", network =>
+        {
+            var recurrent = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.recurrent"));    // [2, i f g o of two units]
+            (recurrent[0][2], recurrent[0][3], recurrent[1][2], recurrent[1][3]) = (3, -1, 0.5, 2);
+            var projection = network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "rnn.projection"));  // [2, 2]
+            (projection[0][0], projection[0][1], projection[1][0]) = (0.5, 1, 2);
+        }, new RecurrentOptions { Projection = 2 });
+        // [[0.5, 1], [2, 0]] times [[3, -1], [0.5, 2]] is [[2, 1.5], [6, -2]], whose eigenvalues are ± √13.
+        Assert.Equal([0, 3.6056, 0, 0], measures.Gates.Select(gate => Math.Round(gate.SpectralRadius, 4)));
     }
 
     [Fact]

@@ -22,6 +22,15 @@ public sealed class BinaryLagsTests
     [InlineData(0.46, 3)]
     public void Reached_IsTheLowestPlateauComeDownTo(double crossEntropy, int expected) => Assert.Equal(expected, BinaryLags.Reached(crossEntropy));
 
+    // Between two plateaus the name alone would hide how far down the loss has come.
+    [Theory]
+    [InlineData(0.70, 0)]
+    [InlineData(0.52, 0)]
+    [InlineData(0.4868, 0.5)]
+    [InlineData(0.4825, 0.567)]
+    [InlineData(0.45, 1)]
+    public void WayToBoth_IsAShareOfTheWayFromThePlateauReached(double crossEntropy, double expected) => Assert.Equal(expected, BinaryLags.WayToBoth(crossEntropy), 0.001);
+
     [Fact]
     public void Draw_HasTheOddsOfTheFourCases_AndNoWrap()
     {

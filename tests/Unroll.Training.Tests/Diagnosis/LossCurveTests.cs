@@ -29,6 +29,30 @@ public sealed class LossCurveTests
         Assert.Equal(CurveShape.TooShort, LossCurve.Name([]).Shape);
     }
 
+    // A loss that cannot fall further is no plateau, and one that could is, however far it has come.
+    [Fact]
+    public void Name_WhereTheLeastLossIsKnown_IsByWhatCanStillBeHad()
+    {
+        double Loss(int i) => 0.6 + 0.4 * Math.Exp(-i / 3.0);
+        Assert.Equal(CurveShape.Plateau, LossCurve.Name(Curve(40, Loss)).Shape);
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, Loss), least: 0.59).Shape);
+        var stuck = LossCurve.Name(Curve(40, i => Loss(i) - 0.3), least: 0);
+        Assert.Equal(CurveShape.Plateau, stuck.Shape);
+        Assert.Contains("is 0.3, where 0 can be had, ", stuck.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain("or this loss is the least", stuck.Cause, StringComparison.Ordinal);
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => Loss(i) - 0.3)).Shape);
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => 0.01 * i), beginning: 5).Shape);
+    }
+
+    // A late fall is no swing, and neither is the noise of single steps on the way.
+    [Fact]
+    public void Name_OfALateFallOrOfNoisySteps_IsNoOscillation()
+    {
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(10, i => i < 7 ? 1.4 : 0.8 - 0.35 * (i - 7)), least: 0).Shape);
+        Assert.NotEqual(CurveShape.Oscillation, LossCurve.Name(Curve(600, i => 0.17 + 0.04 * Noise(i))).Shape);
+        Assert.Equal(CurveShape.Oscillation, LossCurve.Name(Curve(60, i => 1 + 0.4 * Math.Sin(i))).Shape);
+    }
+
     [Fact]
     public void Name_WithTestErrors_TellsOverFittingFromLearning()
     {
