@@ -179,6 +179,15 @@ sealed class TrainingRun<T> : IDisposable
 
     IReadOnlyDictionary<string, double> Evaluate() => Measure(_parts.Task.Evaluate);
 
+    // The end of a run: what it could have ended by, too, for whoever chooses between runs.
+    IReadOnlyDictionary<string, double> EvaluateAll(Network<T> network, WorkerTeam team)
+    {
+        var measured = _parts.Task.Evaluate(network, team);
+        return _parts.Task is IValidation<T> validation
+            ? measured.Concat(validation.Validate(network, team)).ToDictionary(StringComparer.Ordinal)
+            : measured;
+    }
+
     IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
     {
         _clock.Stop();
@@ -230,7 +239,7 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        var metrics = WithTraining(_measured ?? Evaluate());
+        var metrics = WithTraining(_measured ?? Measure(EvaluateAll));
         _stepLog?.Finish(_trainer.StepsDone);
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
@@ -253,7 +262,7 @@ sealed class TrainingRun<T> : IDisposable
             Save();
         _clock.Stop();
         _progress.Measure();
-        var metrics = WithTraining(MeasureAverage());
+        var metrics = WithTraining(MeasureAverage(EvaluateAll));
         _log.Time("pause", _trainer.StepsDone, _clock.Seconds);
         return Result(RunOutcome.Paused, metrics, $"paused after step {_trainer.StepsDone} of {_parts.Steps}");
     }
