@@ -13,8 +13,12 @@ namespace Unroll.Benchmarks.Peers;
 /// <param name="Options">The layers' choices.</param>
 /// <param name="IsPadded">Whether rows have lengths from half of the steps to all of them, in no order.</param>
 /// <param name="IsBidirectional">Whether every layer walks in both directions.</param>
-sealed record LayerChoice(RecurrentOptions Options, bool IsPadded, bool IsBidirectional)
+/// <param name="IsTwice">Whether two such stacks take turns: what both directions are to be held against, with as much memory in the caches.</param>
+sealed record LayerChoice(RecurrentOptions Options, bool IsPadded, bool IsBidirectional, bool IsTwice)
 {
+    /// <summary>Walks of the plain stack that one run does.</summary>
+    public int Walks => (IsBidirectional ? 2 : 1) * (IsTwice ? 2 : 1);
+
     /// <summary>Numbers that a layer gives on.</summary>
     public int OutputWidth(LayerShape shape) => (Options.Projection > 0 ? Options.Projection : shape.Hidden) * (IsBidirectional ? 2 : 1);
 
@@ -41,7 +45,7 @@ sealed record LayerChoice(RecurrentOptions Options, bool IsPadded, bool IsBidire
         foreach (var (key, value) in new (string, double)[]
         {
             ("recurrent_dropout", Options.RecurrentDropout), ("zoneout", Options.OutputZoneout), ("memory_zoneout", Options.MemoryZoneout), ("weight_drop", Options.WeightDrop),
-            ("projection", Options.Projection), ("layer_normalization", Options.LayerNormalization ? 1 : 0), ("bidirectional", IsBidirectional ? 1 : 0),
+            ("projection", Options.Projection), ("layer_normalization", Options.LayerNormalization ? 1 : 0), ("bidirectional", IsBidirectional ? 1 : 0), ("twice", IsTwice ? 1 : 0),
             ("learnt_states", Options.InitialStates == InitialStates.Learnt ? 1 : 0), ("no_bias", Options.HasBias ? 0 : 1), ("settings", Options.Settings == CellSettings.Default ? 0 : 1),
         })
         {
@@ -56,6 +60,7 @@ sealed class LayerChoices
 {
     readonly Option<bool> _mask = new("--mask") { Description = "Rows of different lengths, from half of the steps to all." };
     readonly Option<bool> _bidirectional = new("--bidirectional") { Description = "Both directions, side by side." };
+    readonly Option<bool> _twice = new("--twice") { Description = "Two such stacks that take turns." };
     readonly Option<bool> _normalization = new("--layer-normalization") { Description = "Gates normalised over the units." };
     readonly Option<double> _dropout = new("--recurrent-dropout") { Description = "Share of outputs not fed back." };
     readonly Option<double> _zoneout = new("--zoneout") { Description = "Share of each state kept." };
@@ -71,7 +76,7 @@ sealed class LayerChoices
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bidirectional, _mask, _normalization, _dropout, _zoneout, _memoryZoneout, _drop, _projection, _learnt, _noBias, _gateClip, _memoryClip, _gate })
+        foreach (var option in new Option[] { _bidirectional, _twice, _mask, _normalization, _dropout, _zoneout, _memoryZoneout, _drop, _projection, _learnt, _noBias, _gateClip, _memoryClip, _gate })
             command.Options.Add(option);
     }
 
@@ -95,6 +100,6 @@ sealed class LayerChoices
                 MemoryClip = parsed.GetResult(_memoryClip) is null ? double.PositiveInfinity : parsed.GetValue(_memoryClip),
             },
         };
-        return new LayerChoice(options, parsed.GetValue(_mask), parsed.GetValue(_bidirectional));
+        return new LayerChoice(options, parsed.GetValue(_mask), parsed.GetValue(_bidirectional), parsed.GetValue(_twice));
     }
 }

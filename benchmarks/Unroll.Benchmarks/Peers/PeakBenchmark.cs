@@ -69,8 +69,9 @@ static unsafe class PeakBenchmark
         public void Execute(int part, int parts)
         {
             var memory = _memory[part];
+            var result = new TileResult<float>(memory[_result], V.Value * L.Count, L.Count);
             for (var i = 0; i < Rounds; i++)
-                GemmTile<L, float>.Multiply<Extent6, V>(new TileLeft<float>(memory[_left], 1, 0, Depth, 0), memory[_left], memory[_right], 0, Depth, null, 0, memory[_result], V.Value * L.Count);
+                GemmTile<L, float>.Multiply<Extent6, V>(new TileLeft<float>(memory[_left], 1, 0, Depth, 0), memory[_left], memory[_right], 0, Depth, null, 0, result, memory[_result]);
         }
     }
 }

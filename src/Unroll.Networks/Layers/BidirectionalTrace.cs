@@ -58,17 +58,29 @@ public sealed unsafe class BidirectionalTrace<T> : LayerTrace<T>, ITeamJob
         _packing = input.Packing ?? throw new ArgumentException($"{Title} was given an input without a packing; run it inside a network.", nameof(input));
         (ForwardDirection.Noise, BackwardDirection.Noise) = (Noise.ForPart(0), Noise.ForPart(1));
         _turned.Take(input);
+        var copies = _layer.Merge == Merge.Concatenate && TakeRows;
+        ForwardDirection.OutputCopies = copies ? _rows.OutputsFor(turned: false, 0) : default;
+        BackwardDirection.OutputCopies = copies ? _rows.OutputsFor(turned: true, _layer.ForwardDirection.OutputWidth) : default;
         Run(Phase.TurnInput, team);
         ForwardDirection.Forward(input, team);
         BackwardDirection.Forward(_turned.Input, team);
-        Run(Phase.Merge, team);
+        if (!copies)
+            Run(Phase.Merge, team);
     }
+
+    // Side by side, each direction can write its half by itself; and both can read gradients where they lie, unless these are halved
+    // or rows of unlike length put a turned step's rows at no even distance.
+    bool TakeRows => ForwardDirection.TakesWalkRows && BackwardDirection.TakesWalkRows;
 
     /// <inheritdoc/>
     public override void Backward(LayerInput<T> input, Sequence<T> inputGradients, WorkerTeam team)
     {
         _inputGradients = inputGradients;
-        Run(Phase.Split, team);
+        var inPlace = _layer.Merge != Merge.Mean && _packing!.IsFull && TakeRows;
+        ForwardDirection.GradientRows = inPlace ? _rows.GradientsFor(turned: false, 0) : default;
+        BackwardDirection.GradientRows = inPlace ? _rows.GradientsFor(turned: true, _layer.Merge == Merge.Concatenate ? _layer.ForwardDirection.OutputWidth : 0) : default;
+        if (!inPlace)
+            Run(Phase.Split, team);
         // What the walk that ran last has left behind is still near.
         BackwardDirection.Backward(_turned.Input, inputGradients.IsEmpty ? default : _turned.InputGradients, team);
         ForwardDirection.Backward(input, inputGradients, team);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Unroll.Networks.Sequences;
+using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Products;
 using Unroll.Numerics.Shapes;
@@ -34,6 +35,12 @@ sealed unsafe class OutputRows<T>
 
     /// <summary>The gradients of a place's outputs.</summary>
     public T* Gradient(int place) => _gradients + (nint)place * _stride;
+
+    /// <summary>The outputs as rows that a walk writes, from a column on.</summary>
+    public WalkRows<T> OutputsFor(bool turned, int column) => new(_outputs + column, _stride, turned);
+
+    /// <summary>The gradients as rows that a walk reads, from a column on.</summary>
+    public WalkRows<T> GradientsFor(bool turned, int column) => new(_gradients + column, _stride, turned);
 
     /// <summary>All outputs of a pass; no steps before there was one.</summary>
     public Sequence<T> Outputs(SequencePacking? packing) => Shape(_outputs, packing);

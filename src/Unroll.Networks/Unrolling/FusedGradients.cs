@@ -118,7 +118,10 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     int SlabDepth => Math.Clamp(SlabNumbers / Math.Min(shape.Hidden + shape.Inputs, GroupRows), 64, 512);
 
-    readonly record struct RowSpan(int First, int Last);
+    readonly record struct RowSpan(int First, int Last)
+    {
+        public int Count => Last - First;
+    }
 
     // Blocks differ in width: the work is cut at equal shares of rows times width.
     RowSpan RowsOfPart(int block, int part, int parts)
@@ -142,37 +145,44 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         var sums = _sources.Depth <= SlabDepth
             ? _sums + (nint)part * RowsAtOnce * _blocks.RowWidth
             : _sums + ((nint)block * MostRows + span.First) * _blocks.RowWidth;
-        var recurrent = Math.Min(span.Last, RecurrentRows) - span.First;
-        if (recurrent > 0)
-            SumRecurrent(block, span.First, recurrent, slab, sums);
-        var inputStart = Math.Max(span.First, RecurrentRows);
-        var inputs = Math.Min(span.Last, RowsOfBlock - 1) - inputStart;
-        if (inputs > 0)
-        {
-            var left = _folded ? _sources.States + inputStart : _input.Dense.Data + inputStart - RecurrentRows;
-            var stride = _folded ? _sources.StateStride : _input.Dense.Stride;
-            SumProducts(block, left, stride, inputs, InputGates(block), slab, sums + (nint)(inputStart - span.First) * _blocks.RowWidth);
-        }
+        var recurrent = new RowSpan(span.First, Math.Min(span.Last, RecurrentRows));
+        if (recurrent.Count > 0)
+            SumRecurrent(block, recurrent, slab, sums);
+        var inputs = new RowSpan(Math.Max(span.First, RecurrentRows), Math.Min(span.Last, RowsOfBlock - 1));
+        if (inputs.Count > 0)
+            SumInputs(block, inputs, slab, sums + (nint)(inputs.First - span.First) * _blocks.RowWidth);
+        if (span.Last < RowsOfBlock)
+            return;
         // The bias is the weight of an input that is always 1.
-        if (span.Last == RowsOfBlock)
-            SumProducts(block, _one, 0, 1, AllGates(block), slab, sums + (nint)(span.Last - 1 - span.First) * _blocks.RowWidth);
-        if (slab.Start + slab.Depth == _sources.Depth)
-            Spread(block, span, sums);
+        if (_weights.HasBias && _weights.Gain.Data == null)
+            SumProducts(block, _one, 0, new RowSpan(0, 1), AllGates(block), slab, sums + (nint)(span.Last - 1 - span.First) * _blocks.RowWidth, _weights.Bias);
+        if (IsLast(slab) && _input.IsSymbols)
+            SumSymbols(block, InputGates(block));
     }
 
-    void SumRecurrent(int block, int first, int rows, Slab slab, T* sums)
+    void SumRecurrent(int block, RowSpan rows, Slab slab, T* sums)
     {
         var late = shape.Layout.LateGates;
+        var (all, weights) = (StateGates(block), _weights.Recurrent);
+        var states = _sources.States + rows.First;
         var fed = slab with { Skipped = Math.Clamp(_sources.Zeros - slab.Start, 0, slab.Depth) };
         if (late == 0)
         {
-            SumProducts(block, _sources.States + first, _sources.StateStride, rows, StateGates(block), fed, sums);
+            SumProducts(block, states, _sources.StateStride, rows, all, fed, sums, weights);
             return;
         }
-        var (all, units) = (StateGates(block), _blocks.Units(block));
-        var early = all.Gates - late;
-        SumProducts(block, _sources.States + first, _sources.StateStride, rows, all with { Gates = early }, fed, sums);
-        SumProducts(block, _sources.Feeds + first, _sources.StateStride, rows, all with { Start = all.Start + early * units, Gates = late }, slab, sums + early * units);
+        var (early, units) = (all.Gates - late, _blocks.Units(block));
+        SumProducts(block, states, _sources.StateStride, rows, all with { Gates = early }, fed, sums, weights);
+        SumProducts(block, _sources.Feeds + rows.First, _sources.StateStride, rows, all with { Start = all.Start + early * units, Gates = late, FirstGate = early }, slab, sums + early * units, weights);
+    }
+
+    void SumInputs(int block, RowSpan rows, Slab slab, T* sums)
+    {
+        var own = new RowSpan(rows.First - RecurrentRows, rows.Last - RecurrentRows);
+        if (_folded)
+            SumProducts(block, _sources.States + rows.First, _sources.StateStride, own, InputGates(block), slab, sums, _weights.Input);
+        else
+            SumProducts(block, _input.Dense.Data + own.First, _input.Dense.Stride, own, InputGates(block), slab, sums, _weights.Input);
     }
 
     GateSpan StateGates(int block) => Gates(block, _blocks.StateGatesStart, shape.Layout.GatesFromState);
@@ -183,19 +193,51 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
 
     GateSpan Gates(int block, int start, int gates) => new(start, gates, _blocks.Units(block), _blocks.OwnUnits(block));
 
-    // Units is also the distance between gates; own units are those that have a column in the parameters.
-    readonly record struct GateSpan(int Start, int Gates, int Units, int OwnUnits)
+    // Units is also the distance between gates; own units are those that have a column in the parameters, where the first gate is not always the first.
+    readonly record struct GateSpan(int Start, int Gates, int Units, int OwnUnits, int FirstGate = 0)
     {
         public int Width => GateBlocks.RoundUp(Gates * Units);
+
+        public bool IsWholeVectors => Units == OwnUnits && Units % L.Count == 0;
     }
 
-    // sums[row, :] += Σ_k left[k, row] · gates[k, :] over one slab.
-    void SumProducts(int block, T* left, int stride, int rows, GateSpan gates, Slab slab, T* sums)
+    bool IsLast(Slab slab) => slab.Start + slab.Depth == _sources.Depth;
+
+    // target[row, :] = Σ_k left[k, row] · gates[k, :] once the last slab has been added; until then the sums wait, gate beside gate.
+    void SumProducts(int block, T* left, int stride, RowSpan rows, GateSpan gates, Slab slab, T* sums, Matrix<T> target)
     {
         var right = _sources.Gates + block * _sources.BlockStride + gates.Start + (nint)slab.First * _blocks.RowWidth;
         var depth = slab.Depth - slab.Skipped;
         var from = new TileLeft<T>(left + (nint)slab.First * stride, stride == 0 ? 0 : 1, stride, depth, 0);
-        GemmPanel<L, T>.Multiply(from, rows, right, _blocks.RowWidth, gates.Width, depth, slab.Start == 0 ? null : sums, _blocks.RowWidth, sums, _blocks.RowWidth);
+        var start = slab.Start == 0 ? null : sums;
+        if (IsLast(slab) && gates.IsWholeVectors)
+        {
+            SetProducts(from, rows.Count, right, gates, depth, start, Columns(target, rows.First, block, gates), target.Stride);
+            return;
+        }
+        GemmPanel<L, T>.Multiply(from, rows.Count, right, _blocks.RowWidth, gates.Width, depth, start, _blocks.RowWidth, sums, _blocks.RowWidth);
+        if (IsLast(slab))
+            SpreadRows(sums, gates, Columns(target, rows.First, block, gates), rows.Count, target.Stride);
+    }
+
+    // Where a row of the gates' gradients goes: the columns of the block's units in the first gate.
+    T* Columns(Matrix<T> target, int row, int block, GateSpan gates) =>
+        target.Data + (nint)row * target.Stride + (nint)gates.FirstGate * shape.Hidden + block * _blocks.BlockUnits;
+
+    // Out of the registers into the gates' columns.
+    void SetProducts(in TileLeft<T> from, int rows, T* right, GateSpan gates, int depth, T* start, T* to, nint stride)
+    {
+        if (gates.Units == L.Count)
+        {
+            GemmPanel<L, T>.Multiply(from, rows, right, _blocks.RowWidth, gates.Gates * gates.Units, depth, start, _blocks.RowWidth, new TileResult<T>(to, stride, shape.Hidden));
+            return;
+        }
+        for (var gate = 0; gate < gates.Gates; gate++)
+        {
+            var column = gate * gates.Units;
+            GemmPanel<L, T>.Multiply(from, rows, right + column, _blocks.RowWidth, gates.Units, depth, start == null ? null : start + column, _blocks.RowWidth,
+                to + (nint)gate * shape.Hidden, stride);
+        }
     }
 
     // The gradient of a symbol's row of W is the sum over the places where the symbol stands.
@@ -211,7 +253,7 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
                 SumFourColumns(source + column, _symbols.Of(symbol), sums + column);
             for (; column < width; column += L.Count)
                 L.Store(SumColumn(source + column, _symbols.Of(symbol)), ref sums[column]);
-            SpreadRows(sums, gates, block, _weights.Input, symbol, 1);
+            SpreadRows(sums, gates, Columns(_weights.Input, symbol, block, gates), 1, _weights.Input.Stride);
         }
     }
 
@@ -241,24 +283,10 @@ sealed unsafe class FusedGradients<L, T>(RecurrentShape shape, Func<RecurrentWei
         return sum;
     }
 
-    void Spread(int block, RowSpan span, T* sums)
-    {
-        var recurrent = Math.Clamp(RecurrentRows - span.First, 0, span.Last - span.First);
-        SpreadRows(sums, StateGates(block), block, _weights.Recurrent, span.First, recurrent);
-        var bias = span.Last == RowsOfBlock ? 1 : 0;
-        var inputs = span.Last - span.First - recurrent - bias;
-        SpreadRows(sums + (nint)recurrent * _blocks.RowWidth, InputGates(block), block, _weights.Input, span.First + recurrent - RecurrentRows, inputs);
-        if (bias > 0 && _weights.HasBias && _weights.Gain.Data == null)
-            SpreadRows(sums + (nint)(recurrent + inputs) * _blocks.RowWidth, AllGates(block), block, _weights.Bias, 0, 1);
-        if (bias > 0 && _input.IsSymbols)
-            SumSymbols(block, InputGates(block));
-    }
-
     // From gate beside gate to each gate's columns.
-    void SpreadRows(T* sums, GateSpan gates, int block, Matrix<T> target, int first, int rows)
+    void SpreadRows(T* sums, GateSpan gates, T* to, int rows, nint stride)
     {
-        var to = target.Data + (nint)first * target.Stride + block * _blocks.BlockUnits;
-        var (count, units, apart, hidden, width, stride) = (gates.Gates, gates.OwnUnits, gates.Units, shape.Hidden, _blocks.RowWidth, target.Stride);
+        var (count, units, apart, hidden, width) = (gates.Gates, gates.OwnUnits, gates.Units, shape.Hidden, _blocks.RowWidth);
         for (var row = 0; row < rows; row++, sums += width, to += stride)
         {
             for (var gate = 0; gate < count; gate++)

@@ -97,7 +97,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         // The gradient of an output that is projected or zoned out has already become that of state 0.
         var output = !_projects && !_zonesOut;
         var gradients = new SweepGradients<T>(GradientRow(t + 1, first) + unit, output ? OutputGradientRow(t, first) + unit : _zeros, GradientRow(t, first) + unit, GradientStride);
-        var outputStride = output ? OutputGradientStride : 0;
+        var outputStride = !output ? 0 : GradientRows.IsSet ? GradientRows.Stride : OutputGradientStride;
         for (var row = first; row < first + rows; row++)
         {
             UnitSweep<TCell, MainPart, L, T>.Backward(sweep, gradients);
@@ -184,7 +184,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     void MultiplyInputBackAhead(int block, int panel, in Share share)
     {
         var rows = share.LastRow - share.FirstRow;
-        if (!Packing.IsFull)
+        if (!Packing.IsFull || (rows < _batch && rows >= _steps))
         {
             for (var t = 0; t < _steps; t++)
                 MultiplyInputBack(panel, block, new GateRows(PlaceOf(t, share.FirstRow), RowsAt(share, t), 1));

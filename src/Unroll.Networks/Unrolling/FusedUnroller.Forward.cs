@@ -61,6 +61,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
         var (unit, units) = UnitsOf(share);
         for (var row = share.FirstRow; _zonesOut && row < share.FirstRow + rows; row++)
             ZoneOut(t, row, unit, units);
+        for (var row = share.FirstRow; OutputCopies.IsSet && row < share.FirstRow + rows; row++)
+            RowSweep<L, T>.Copy(StateRow(t + 1, row) + unit, OutputCopies.At(Packing, t, row) + unit, units);
         if (_projects)
             Project(t, share.FirstRow, rows);
         else if (_apart && t + 1 < _steps)
@@ -93,7 +95,7 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             new Span<T>(_input.Dense.Row(0, PlaceOf(t, row)), _shape.Inputs).CopyTo(new(FeedRow(t, row) + P, _shape.Inputs));
     }
 
-    // All steps as the rows of one product, or of one for each row of the batch: so a tile has rows enough to use what it reads.
+    // All steps as the rows of one product, or of one for each row of the batch or each step, whichever are fewer: so a tile has rows enough to use what it reads.
     void AddInputAhead(int block, in Share share)
     {
         if (OwnsAllRows(share))
@@ -101,9 +103,10 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
             AddInput(block, 0, Gates(block, 0), Packing.Places, 1);
             return;
         }
-        for (var row = share.FirstRow; Packing.IsFull && row < share.LastRow; row++)
+        var byRow = Packing.IsFull && _steps > share.LastRow - share.FirstRow;
+        for (var row = share.FirstRow; byRow && row < share.LastRow; row++)
             AddInput(block, row, Gates(block, row), _steps, _batch);
-        for (var t = 0; !Packing.IsFull && t < _steps; t++)
+        for (var t = 0; !byRow && t < _steps; t++)
             AddInput(block, PlaceOf(t, share.FirstRow), Gates(block, PlaceOf(t, share.FirstRow)), RowsAt(share, t), 1);
     }
 

@@ -103,7 +103,9 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
 
     bool FeedsGradientApart => _projects || WalkNoise.DropsFeedback;
 
-    T* OutputGradientRow(int t, int row) => _outputGradients + (nint)PlaceOf(t, row) * OutputGradientStride;
+    internal override bool TakesWalkRows => !_projects;
+
+    T* OutputGradientRow(int t, int row) => GradientRows.IsSet ? GradientRows.At(Packing, t, row) : _outputGradients + (nint)PlaceOf(t, row) * OutputGradientStride;
 
     int OutputGradientStride => GateBlocks.RoundUp(P);
 

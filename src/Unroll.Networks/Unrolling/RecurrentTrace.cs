@@ -122,6 +122,15 @@ public abstract unsafe partial class RecurrentTrace<T> : LayerTrace<T>
         return ordered;
     }
 
+    /// <summary>Where the walk forward leaves a copy of every output while it is still near, for whoever puts walks together; nowhere by default.</summary>
+    internal WalkRows<T> OutputCopies { get; set; }
+
+    /// <summary>Where the walk back reads the gradients of the outputs; by default those of <see cref="LayerTrace{T}.OutputGradients"/>.</summary>
+    internal WalkRows<T> GradientRows { get; set; }
+
+    /// <summary>Whether the two above are heeded. Where not, outputs and their gradients have to be copied.</summary>
+    internal virtual bool TakesWalkRows => false;
+
     /// <summary>States.</summary>
     internal int States => _setup.Shape.Layout.States;
 

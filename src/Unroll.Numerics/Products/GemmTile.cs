@@ -39,6 +39,18 @@ unsafe readonly struct TileLeft<T>(T* data, nint rowStride, nint depthStride, in
     public TileLeft<T> AtRow(int row) => new(Data + row * RowStride, RowStride, DepthStride, Run, Jump);
 }
 
+/// <summary>Where a tile's sums go: vector v of row r is stored at <c>Data[r · RowStride + v · VectorStride]</c>.</summary>
+/// <param name="data">First number.</param>
+/// <param name="rowStride">Distance between rows.</param>
+/// <param name="vectorStride">Distance between the starts of a row's vectors: the lane's count where they lie side by side, another where each belongs elsewhere.</param>
+unsafe readonly struct TileResult<T>(T* data, nint rowStride, nint vectorStride)
+    where T : unmanaged
+{
+    public readonly T* Data = data;
+    public readonly nint RowStride = rowStride;
+    public readonly nint VectorStride = vectorStride;
+}
+
 /// <summary>
 /// The inner product kernel: up to 8 rows by 4 vectors of a product, held in registers while the depth runs.
 /// <c>result[r, :] = start[r, :] + Σ_k left[r, k] · right[k, :]</c>, each sum in the order of k with one rounding a step,
@@ -73,10 +85,10 @@ static unsafe class GemmTile<L, T>
     /// <param name="depth">Terms of each sum.</param>
     /// <param name="start">What the sums start from; null for zero. May be <paramref name="result"/>.</param>
     /// <param name="startStride">Distance between its rows; 0 to start all rows alike.</param>
-    /// <param name="result">Where the sums go.</param>
-    /// <param name="resultStride">Distance between its rows.</param>
+    /// <param name="result">How the sums lie.</param>
+    /// <param name="sums">The result's first of R rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<R, V>(in TileLeft<T> left, T* data, T* right, nint rightStride, int depth, T* start, nint startStride, T* result, nint resultStride)
+    public static void Multiply<R, V>(in TileLeft<T> left, T* data, T* right, nint rightStride, int depth, T* start, nint startStride, in TileResult<T> result, T* sums)
         where R : struct, IExtent
         where V : struct, IExtent
     {
@@ -247,68 +259,70 @@ static unsafe class GemmTile<L, T>
             runStart += left.Jump;
             index = runStart;
         }
+        var resultStride = result.RowStride;
+        var vectorStride = result.VectorStride;
         {
-            var to = result + 0 * resultStride;
-            L.Store(c00, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c01, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c02, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c03, ref to[3 * L.Count]);
+            var to = sums;
+            L.Store(c00, ref *to);
+            if (V.Value > 1) L.Store(c01, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c02, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c03, ref to[3 * vectorStride]);
         }
         if (R.Value > 1)
         {
-            var to = result + 1 * resultStride;
-            L.Store(c10, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c11, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c12, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c13, ref to[3 * L.Count]);
+            var to = sums + 1 * resultStride;
+            L.Store(c10, ref *to);
+            if (V.Value > 1) L.Store(c11, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c12, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c13, ref to[3 * vectorStride]);
         }
         if (R.Value > 2)
         {
-            var to = result + 2 * resultStride;
-            L.Store(c20, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c21, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c22, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c23, ref to[3 * L.Count]);
+            var to = sums + 2 * resultStride;
+            L.Store(c20, ref *to);
+            if (V.Value > 1) L.Store(c21, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c22, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c23, ref to[3 * vectorStride]);
         }
         if (R.Value > 3)
         {
-            var to = result + 3 * resultStride;
-            L.Store(c30, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c31, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c32, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c33, ref to[3 * L.Count]);
+            var to = sums + 3 * resultStride;
+            L.Store(c30, ref *to);
+            if (V.Value > 1) L.Store(c31, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c32, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c33, ref to[3 * vectorStride]);
         }
         if (R.Value > 4)
         {
-            var to = result + 4 * resultStride;
-            L.Store(c40, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c41, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c42, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c43, ref to[3 * L.Count]);
+            var to = sums + 4 * resultStride;
+            L.Store(c40, ref *to);
+            if (V.Value > 1) L.Store(c41, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c42, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c43, ref to[3 * vectorStride]);
         }
         if (R.Value > 5)
         {
-            var to = result + 5 * resultStride;
-            L.Store(c50, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c51, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c52, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c53, ref to[3 * L.Count]);
+            var to = sums + 5 * resultStride;
+            L.Store(c50, ref *to);
+            if (V.Value > 1) L.Store(c51, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c52, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c53, ref to[3 * vectorStride]);
         }
         if (R.Value > 6)
         {
-            var to = result + 6 * resultStride;
-            L.Store(c60, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c61, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c62, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c63, ref to[3 * L.Count]);
+            var to = sums + 6 * resultStride;
+            L.Store(c60, ref *to);
+            if (V.Value > 1) L.Store(c61, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c62, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c63, ref to[3 * vectorStride]);
         }
         if (R.Value > 7)
         {
-            var to = result + 7 * resultStride;
-            L.Store(c70, ref to[0 * L.Count]);
-            if (V.Value > 1) L.Store(c71, ref to[1 * L.Count]);
-            if (V.Value > 2) L.Store(c72, ref to[2 * L.Count]);
-            if (V.Value > 3) L.Store(c73, ref to[3 * L.Count]);
+            var to = sums + 7 * resultStride;
+            L.Store(c70, ref *to);
+            if (V.Value > 1) L.Store(c71, ref to[vectorStride]);
+            if (V.Value > 2) L.Store(c72, ref to[2 * vectorStride]);
+            if (V.Value > 3) L.Store(c73, ref to[3 * vectorStride]);
         }
     }
 }
