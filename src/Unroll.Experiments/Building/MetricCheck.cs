@@ -23,9 +23,10 @@ static class MetricCheck
         var expectations = recipe.Expect;
         if (task is not INamedMetrics named)
             return null;
-        string[] known = [.. named.MetricNames, .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
+        var validation = (task as IValidation<T>)?.ValidationNames;
+        string[] known = [.. named.MetricNames, .. validation ?? [], .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
         Array.Sort(known, StringComparer.Ordinal);
-        RequireStop(recipe, named.MetricNames, (task as IValidation<T>)?.ValidationNames);
+        RequireStop(recipe, named.MetricNames, validation);
         for (var i = 0; i < expectations.Count; i++)
         {
             if (!known.Contains(expectations[i].Metric))
