@@ -48,8 +48,8 @@ public sealed class SweepGridTests
         Assert.Equal(ten, SweepGrid.Draw(axes, 30, seed: 7).Take(10).Select(point => point.Describe()));
         Assert.Equal(10, ten.Distinct().Count());
         Assert.NotEqual(ten, SweepGrid.Draw(axes, 10, seed: 8).Select(point => point.Describe()));
-        // What is drawn for a path does not depend on the paths beside it.
-        Assert.Equal(SweepGrid.Draw(axes, 10, 7).Select(point => point.Settings[0]), SweepGrid.Draw([axes[0]], 10, 7).Select(point => point.Settings[0]));
+        // What is drawn for a path does not depend on the paths before it.
+        Assert.Equal(SweepGrid.Draw(axes, 10, 7).SelectMany(point => point.Settings), SweepGrid.Draw([axes[2], axes[1], axes[0]], 10, 7).SelectMany(point => point.Settings.Reverse()));
     }
 
     [Fact]
