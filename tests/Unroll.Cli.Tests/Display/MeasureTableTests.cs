@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using Unroll.Cli.Display;
 using Unroll.Experiments.Inspection;
 using Unroll.Networks.Inspection;
@@ -9,12 +10,12 @@ namespace Unroll.Cli.Tests.Display;
 
 public sealed class MeasureTableTests
 {
-    static string Text(int lags)
+    static string Text(int lags, bool asJson = false)
     {
         using var output = new StringWriter { NewLine = "\n" };
         var layer = new WalkMeasures("rnn", [new("i", 0.25, 0.125, 0.5, 0.75), new("n", -3, double.NaN, double.NaN, double.NaN)], [9, 2, 5]);
         var reading = new InstrumentReading(1200, 0.5, [new("rnn.input", 0.0625)], [layer], [new LagCurve("rnn", [.. Enumerable.Range(0, lags).Select(lag => Math.Pow(0.5, lag))])]);
-        MeasureTable.Write(new Terminal { Output = output, Error = output, Unicode = true, Width = 120 }, reading, asJson: false);
+        MeasureTable.Write(new Terminal { Output = output, Error = output, Unicode = true, Width = 120 }, reading, asJson);
         return output.ToString();
     }
 
@@ -40,5 +41,17 @@ public sealed class MeasureTableTests
         Assert.Contains("by lag: 0: 1, 2: 0.25, 4: ", line, StringComparison.Ordinal);
         Assert.Contains(", 22: 2.384E-07; times", line, StringComparison.Ordinal);
         Assert.Equal(12, line.Split(", ").Length);
+    }
+
+    [Fact]
+    public void Write_AsJson_PutsEachMeasureUnderItsName()
+    {
+        using var json = JsonDocument.Parse(Text(3, asJson: true));
+        var layer = json.RootElement.GetProperty("layers")[0];
+        var gate = layer.GetProperty("gates").GetProperty("i");
+        Assert.Equal([0.25, 0.125, 0.5, 0.75], new[] { "mean", "low", "high", "radius" }.Select(name => gate.GetProperty(name).GetDouble()));
+        Assert.Equal(JsonValueKind.Null, layer.GetProperty("gates").GetProperty("n").GetProperty("low").ValueKind);
+        Assert.Equal([9, 2, 5], layer.GetProperty("timeConstants").EnumerateArray().Select(time => time.GetDouble()));
+        Assert.Equal([1, 0.5, 0.25], layer.GetProperty("gradientByLag").EnumerateArray().Select(norm => norm.GetDouble()));
     }
 }
