@@ -17,7 +17,7 @@ public sealed class RecipeErrorTests
     public static TheoryData<string, string> BadSettings => new()
     {
         { "model.cell=lstmm", $"model.cell 'lstmm' is not known. Did you mean 'lstm'? Known: {s_cells}." },
-        { "model.hiden=3", "model.hiden is not a known key. Did you mean 'hidden'? Known: cell, hidden, initialization, layers, network, options, outputBias, precision." },
+        { "model.hiden=3", "model.hiden is not a known key. Did you mean 'hidden'? Known: cell, hidden, initialization, layers, network, options, output, outputBias, precision." },
         { "modle.hidden=3", "modle is not a known key. Did you mean 'model'? Known: account, description, expect, extends, loss, model, name, reported, seconds, sweep, task, train." },
         { "model.hidden=0", "model.hidden is 0; it must be a whole number from 1 to 65536." },
         { "model.hidden=-5", "model.hidden is -5; it must be a whole number from 1 to 65536." },
@@ -25,7 +25,7 @@ public sealed class RecipeErrorTests
         { "model.hidden=1.5", "model.hidden is 1.5; it must be a whole number from 1 to 65536." },
         { "model.hidden=big", "model.hidden is \"big\"; it must be a whole number from 1 to 65536." },
         { "model=3", "model is 3; it must be an object { … }." },
-        { "task.lenght=3", "task.lenght is not a known key. Did you mean 'length'? Known: count, curriculum, kind, length, mode, reading, shuffle, tests, trainCount." },
+        { "task.lenght=3", "task.lenght is not a known key. Did you mean 'length'? Known: count, curriculum, kind, length, mode, reading, shuffle, tests, trainCount, validationCount." },
         { "task.kind=copie", $"task.kind 'copie' is not known. Did you mean 'copy'? Known: {s_tasks}." },
         { "task.mode=fixd", "task.mode 'fixd' is not known. Did you mean 'fixed'? Known: curriculum, fixed, variable." },
         { "task.tests=[{\"length\":3}]", "task.tests[0].name is missing." },
@@ -41,7 +41,7 @@ public sealed class RecipeErrorTests
         { "train.clip.norm=null", "train.clip needs either norm or value, one of the two." },
         { "train.steps=null", "train needs either steps or epochs, one of the two." },
         { "expect={\"metric\":\"a\"}", "expect[0] needs atLeast or atMost." },
-        { "sweep={\"model.cel\":[\"gru\"]}", "sweep: model.cel is not a known key. Did you mean 'cell'? Known: cell, hidden, initialization, layers, network, options, outputBias, precision." },
+        { "sweep={\"model.cel\":[\"gru\"]}", "sweep: model.cel is not a known key. Did you mean 'cell'? Known: cell, hidden, initialization, layers, network, options, output, outputBias, precision." },
         { "sweep={\"model.cell\":\"gru\"}", "sweep.model.cell is \"gru\"; it must be a list of values [ … ]." },
         { "model..cell=gru", "'model..cell' is not a path; keys are joined by single dots, for example model.hidden." },
         { "expect={\"metric\":\"a\",\"atLeast\":2,\"atMost\":1}", "expect[0] wants a to be at least 2 and at most 1, which nothing is." },

@@ -50,7 +50,7 @@ public sealed class MetricStopTests
         var recipe = EvenPairs("train.stopWhen={\"metric\":\"validation.lastAccuracy\",\"steps\":2,\"atLeast\":0}");
         var result = Some.Run(recipe, folder["whole"]);
         Assert.Equal(16L, result.Steps);
-        Assert.Equal(["test.lastAccuracy", "train.lossPerTarget", "train.steps"], result.Metrics.Keys.Order());
+        Assert.Equal(["test.lastAccuracy", "train.lossPerTarget", "train.steps", "validation.lastAccuracy"], result.Metrics.Keys.Order());
         var evaluations = File.ReadLines(folder[Path.Combine("whole", "events.jsonl")]).Where(line => line.Contains("\"evaluation\"")).ToArray();
         Assert.Equal([true, true, false], evaluations.Select(line => line.Contains("validation.lastAccuracy")));
         Assert.Equal([false, false, true], evaluations.Select(line => line.Contains("test.lastAccuracy")));
