@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Spectre.Console;
 using Unroll.Experiments;
 using Unroll.Experiments.Sweeps;
 
@@ -21,7 +20,7 @@ static class SeedsTable
             rows.Add([Label(one), MetricText.Of(name, one.Median), $"{MetricText.Of(name, one.LowerQuartile)} to {MetricText.Of(name, one.UpperQuartile)}", MetricText.Of(name, one.Best), MetricText.Of(name, one.Worst)]);
         }
         if (Tables.HasRoom(terminal, rows, wrapped: 2))
-            WriteTable(terminal, rows);
+            Tables.Write(terminal, rows);
         else
             WriteList(terminal, rows);
         WriteSuccess(terminal, standing);
@@ -52,16 +51,6 @@ static class SeedsTable
     static string Failure(TrialResult run) => run.Outcome == RunOutcome.Diverged
         ? $"diverged: {run.Message}"
         : string.Join("; ", run.Expectations.Where(one => !one.Met).Select(one => $"{one.Metric} is {MetricText.Of(one.Metric, one.Got)}, wanted {one.Wanted}"));
-
-    static void WriteTable(Terminal terminal, List<string[]> rows)
-    {
-        var table = Tables.New(terminal);
-        foreach (var title in rows[0])
-            table.AddColumn(title.EscapeMarkup());
-        foreach (var row in rows.Skip(1))
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        Tables.Write(terminal, table);
-    }
 
     static void WriteList(Terminal terminal, List<string[]> rows)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Spectre.Console;
 using Unroll.Experiments;
 using Unroll.Experiments.Sweeps;
 
@@ -19,7 +18,7 @@ static class SweepTable
         string[] others = [.. Others(plan)];
         var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: 0));
         if (shown is not null)
-            WriteTable(terminal, shown);
+            Tables.Write(terminal, shown);
         else
             WriteList(terminal, Rows(result, []));
         if (result.Ranking.Count > MostShown)
@@ -53,16 +52,6 @@ static class SweepTable
     // The training loss, which decides between equals, and metrics that the recipe expects something of, the most telling last: the first to go where there is little room is the last expectation.
     static IEnumerable<string> Others(SweepPlan plan) =>
         plan.Recipe.Expect.Select(one => one.Metric).Reverse().Append("train.lossPerTarget").Distinct().Where(name => name != plan.Metric.Name);
-
-    static void WriteTable(Terminal terminal, List<string[]> rows)
-    {
-        var table = Tables.New(terminal);
-        foreach (var title in rows[0])
-            table.AddColumn(title.EscapeMarkup());
-        foreach (var row in rows.Skip(1))
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        Tables.Write(terminal, table);
-    }
 
     static void WriteList(Terminal terminal, List<string[]> rows)
     {

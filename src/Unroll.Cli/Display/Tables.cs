@@ -30,6 +30,17 @@ static class Tables
         return width <= terminal.Width;
     }
 
+    /// <summary>Writes rows as a table to standard output, the first as its titles.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<string[]> rows)
+    {
+        var table = New(terminal);
+        foreach (var title in rows[0])
+            table.AddColumn(title.EscapeMarkup());
+        foreach (var row in rows.Skip(1))
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        Write(terminal, table);
+    }
+
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(Terminal terminal, Table table)
     {
