@@ -8,6 +8,7 @@ using Unroll.Experiments.Recipes;
 using Unroll.Networks;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
+using Unroll.Tasks.Text;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Runs;
@@ -32,6 +33,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly InstrumentLog<T>? _instruments;
     readonly StepLog<T>? _stepLog;
     readonly BestWeights<T>? _best;
+    readonly SpokenSamples<T>? _samples;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
     readonly long _firstStep;
@@ -48,6 +50,7 @@ sealed class TrainingRun<T> : IDisposable
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
+        _samples = recipe.Train.Samples is { } samples ? new SpokenSamples<T>(samples, _parts, recipe) : null;
         _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
@@ -58,6 +61,8 @@ sealed class TrainingRun<T> : IDisposable
             _instruments = options.InstrumentEvery > 0 ? new InstrumentLog<T>(_folder, _parts, team, _trainer.StepsDone) : null;
             _stepLog = options.LogPath is null ? null : new StepLog<T>(options, _parts, recipe, _trainer.StepsDone);
             RunFiles.WriteEnvironment(_folder, options.Threads);
+            if (_parts.Task is ITextTask text)
+                RunFiles.WriteVocabulary(_folder, text);
         }
         catch
         {
@@ -143,12 +148,22 @@ sealed class TrainingRun<T> : IDisposable
             WriteLine(report);
         if (_instruments is not null && report.Step % _options.InstrumentEvery == 0)
             _instruments.Sample(report);
+        if (_samples is not null && _samples.IsDue(report.Step))
+            Speak(_samples);
         if (Done)
             return;
         if (IsDue(report.Step, _recipe.Train.EvaluateEvery))
             EvaluateOnTheWay(report);
         if (!Done && IsDue(report.Step, _recipe.Train.CheckpointEvery))
             SaveWithLine();
+    }
+
+    void Speak(SpokenSamples<T> samples)
+    {
+        _clock.Stop();
+        var said = WithAverage(() => samples.Speak(_trainer.StepsDone));
+        _log.Sample(_trainer.StepsDone, samples.Given, said);
+        _listener.Sampled(_trainer.StepsDone, samples.Given + said);
     }
 
     // On validation data where the task has them: the test data are then measured once, when the run has ended. A metric may end it: what was added up since the last line is then written.
@@ -225,13 +240,15 @@ sealed class TrainingRun<T> : IDisposable
 
     Dictionary<string, double> WithBestStep(IReadOnlyDictionary<string, double> metrics) => new(metrics, StringComparer.Ordinal) { ["best.step"] = _memory.BestStep };
 
+    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure) => WithAverage(() => measure(_parts.Network, _team));
+
     // With the average in the weights' place where there is one.
-    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
+    TResult WithAverage<TResult>(Func<TResult> use)
     {
         _trainer.Average?.Exchange();
         try
         {
-            return measure(_parts.Network, _team);
+            return use();
         }
         finally
         {
