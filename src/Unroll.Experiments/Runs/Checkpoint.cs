@@ -54,6 +54,9 @@ sealed class Checkpoint
     /// <summary>The hash of the recipe that was trained.</summary>
     public string RecipeHash { get; }
 
+    /// <summary>What the network's symbols stand for, as JSON; null where they stand for themselves.</summary>
+    public string? Vocabulary => _file.Metadata.GetValueOrDefault("vocabulary");
+
     /// <summary>Writes a checkpoint, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Save<T>(string path, Recipe recipe, Trainer<T> trainer, string runMemory, RunLog log)

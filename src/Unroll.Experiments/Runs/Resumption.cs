@@ -73,7 +73,9 @@ static class Resumption
         : checkpoint.EventsHash is { } hash && log.HashOf(checkpoint.EventsLength) != hash ? "was saved after other lines than those that events.jsonl now begins with"
         : null;
 
-    static string? TryRead(string path, out Checkpoint? checkpoint)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public static string? TryRead(string path, out Checkpoint? checkpoint)
     {
         checkpoint = null;
         try
