@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks;
-using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 using Unroll.Training;
 
@@ -41,10 +40,10 @@ static class NetworkBuilder
         {
             var embedding = (EmbeddingLayer<T>)layers[0];
             RequireTied(width, embedding.OutputWidth, task);
-            layers.Add(new TiedDenseLayer<T>(plan, "output", embedding, new Constant(start.Bias)));
+            layers.Add(new TiedDenseLayer<T>(plan, "output", embedding, Initializers.Bias(start)));
             return new Network<T>(plan, layers);
         }
-        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = new Constant(start.Bias), HasBias = model.OutputBias ?? true };
+        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = Initializers.Bias(start), HasBias = model.OutputBias ?? true };
         layers.Add(new DenseLayer<T>(plan, "output", width, task.OutputWidth, dense));
         return new Network<T>(plan, layers);
     }

@@ -34,6 +34,7 @@ public sealed class RecipeErrorTests
         { "train.seed=-1", "train.seed is -1; it must be a whole number from 0 to 18446744073709551615." },
         { "train.optimizer.kind=adan", "train.optimizer.kind 'adan' is not known. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamw, lion, nadam, radam, rmsprop, sgd." },
         { "train.optimizer.beta1=1", "train.optimizer.beta1 is 1; it must be a number from 0 to under 1." },
+        { "train.schedule={\"kind\":\"exponential\"}", "train.schedule.factor is missing; an exponential schedule multiplies the rate by it, for example 0.97." },
         { "train.schedule.kind=piecewise", "train.schedule.rates must begin with a rate from 0, for example [{ \"from\": 0, \"rate\": 0.001 }]." },
         { "train.optimizer.momentum=0.9", "train.optimizer.momentum is not used by 'adam', only by sgd and rmsprop; leave it out." },
         { "train.optimizer={\"kind\":\"lion\",\"epsilon\":0.1}", "train.optimizer.epsilon is not used by 'lion', only by adam and adamw and nadam and radam and rmsprop and adagrad and adadelta; leave it out." },
