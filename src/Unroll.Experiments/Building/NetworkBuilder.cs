@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks;
-using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 using Unroll.Training;
 
@@ -37,7 +36,7 @@ static class NetworkBuilder
             return new Network<T>(plan, layers);
         }
         var start = model.Initialization;
-        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = new Constant(start.Bias), HasBias = model.OutputBias ?? true };
+        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = Initializers.Bias(start), HasBias = model.OutputBias ?? true };
         layers.Add(new DenseLayer<T>(plan, "output", width, task.OutputWidth, dense));
         return new Network<T>(plan, layers);
     }

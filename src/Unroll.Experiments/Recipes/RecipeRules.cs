@@ -67,15 +67,17 @@ static class RecipeRules
     static void CheckSchedule(ScheduleRecipe schedule, double rate, string label)
     {
         CheckKind(label, "train.schedule", schedule.Kind,
-            ("by", schedule.By, ["piecewise"]),
+            ("by", schedule.By, ["piecewise", "exponential"]),
             ("rates", schedule.Rates, ["piecewise"]),
             ("steps", schedule.Steps, ["cosine"]),
             ("lowestRate", schedule.LowestRate, ["cosine", "plateau"]),
-            ("factor", schedule.Factor, ["plateau"]),
+            ("factor", schedule.Factor, ["plateau", "exponential"]),
+            ("from", schedule.From, ["exponential"]),
             ("patience", schedule.Patience, ["plateau"]),
             ("threshold", schedule.Threshold, ["plateau"]),
             ("stepsPerLook", schedule.StepsPerLook, ["plateau"]));
         Require(schedule.LowestRate is null || schedule.LowestRate <= rate, label, $"train.schedule.lowestRate is {schedule.LowestRate}; it must not be over train.optimizer.rate, which is {rate}.");
+        Require(schedule.Kind != "exponential" || schedule.Factor is not null, label, "train.schedule.factor is missing; an exponential schedule multiplies the rate by it, for example 0.97.");
         if (schedule.Kind != "piecewise")
             return;
         var rates = schedule.Rates ?? [];

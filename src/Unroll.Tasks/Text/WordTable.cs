@@ -45,6 +45,25 @@ sealed class WordTable
         Array.Clear(_slots);
     }
 
+    /// <summary>Forgets the words that are not to be kept; the others have the numbers from 0 on, in their order.</summary>
+    public void Keep(ReadOnlySpan<bool> kept)
+    {
+        var count = 0;
+        for (var number = 0; number < kept.Length; number++)
+        {
+            if (!kept[number])
+                continue;
+            var word = this[number];
+            word.CopyTo(_bytes.AsSpan(_starts[count]));
+            _starts[count + 1] = _starts[count] + word.Length;   // of a word that was copied already, or of this one
+            count++;
+        }
+        Count = count;
+        Array.Clear(_slots);
+        for (var number = 0; number < Count; number++)
+            _slots[SlotOf(this[number])] = number + 1;
+    }
+
     void Grow()
     {
         Array.Resize(ref _starts, checked(2 * _starts.Length));
