@@ -55,6 +55,15 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
     }
 
     /// <inheritdoc/>
+    public void Sampled(long step, string text)
+    {
+        TellEvaluation();
+        Say(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} says:"));
+        foreach (var line in SpokenLines.Of(text, terminal.Width, terminal.Unicode))
+            Say(line);
+    }
+
+    /// <inheritdoc/>
     public void Noted(string line)
     {
         TellEvaluation();

@@ -67,7 +67,7 @@ sealed class RecipeChecker
         else if (info.Kind == JsonTypeInfoKind.Object)
             CheckObject(node, info, path, inList: false);
         else if (info.Kind == JsonTypeInfoKind.Enumerable)
-            CheckList(node, owner.Options.GetTypeInfo(info.ElementType!), path);
+            CheckList(node, owner.Options.GetTypeInfo(info.ElementType!), property, path);
         else if (info.Kind == JsonTypeInfoKind.Dictionary)
             CheckPaths(node, path, info.ElementType == typeof(JsonElement[]));
         else
@@ -86,10 +86,16 @@ sealed class RecipeChecker
         CheckObject(options, entry.Options, "task", inList: false);
     }
 
-    void CheckList(JsonNode node, JsonTypeInfo element, string path)
+    void CheckList(JsonNode node, JsonTypeInfo element, JsonPropertyInfo property, string path)
     {
         if (node is not JsonArray list)
             throw Wrong(path, node, "a list [ … ]");
+        if (element.Kind == JsonTypeInfoKind.None)
+        {
+            for (var i = 0; i < list.Count; i++)
+                CheckLeaf(list[i] ?? throw Wrong($"{path}[{i}]", null, "a value"), element.Type, property, $"{path}[{i}]");
+            return;
+        }
         for (var i = 0; i < list.Count; i++)
             CheckObject(list[i] ?? throw Wrong($"{path}[{i}]", null, "an object { … }"), element, $"{path}[{i}]", inList: true);
     }
