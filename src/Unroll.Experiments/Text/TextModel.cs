@@ -30,7 +30,7 @@ public sealed class TextModel : IDisposable
     internal TextModel(Vocabulary vocabulary, TextNetwork network, Recipe recipe, string checkpoint, WorkerTeam team)
     {
         (Vocabulary, Network, Recipe, Checkpoint, _team) = (vocabulary, network, recipe, checkpoint, team);
-        First = FirstOf(vocabulary);
+        First = TextStart.SymbolOf(vocabulary);
     }
 
     /// <summary>What its symbols stand for.</summary>
@@ -162,18 +162,6 @@ public sealed class TextModel : IDisposable
 
     internal SymbolSampler NewSampler(GenerationOptions options, int stream) =>
         new(Vocabulary.Count, options.Sampling, new RandomStream(options.Seed).Split("speech").At(stream));
-
-    static int FirstOf(Vocabulary vocabulary)
-    {
-        try
-        {
-            return vocabulary.Encode("\n") is [var symbol] && symbol != vocabulary.Unknown ? symbol : 0;
-        }
-        catch (FormatException)
-        {
-            return 0;
-        }
-    }
 
     /// <summary>Ends its threads.</summary>
     public void Dispose() => _team.Dispose();

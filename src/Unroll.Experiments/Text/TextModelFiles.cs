@@ -15,7 +15,6 @@ static class TextModelFiles
 {
     const string Kind = "text";
     const string VocabularyFile = "vocabulary.json";
-    const string BestFile = "best.safetensors";
 
     public static TextModel Load(string path, int threads, IRunListener listener)
     {
@@ -49,7 +48,7 @@ static class TextModelFiles
 
     static Checkpoint FindCheckpoint(string path, RunFolder run, Recipe recipe, IRunListener listener)
     {
-        var best = Path.Combine(run.CheckpointsPath, BestFile);
+        var best = run.BestPath;
         if (File.Exists(best))
         {
             if (Resumption.TryRead(best, out var checkpoint) is not { } problem)
