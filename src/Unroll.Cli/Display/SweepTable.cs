@@ -16,7 +16,7 @@ static class SweepTable
     {
         var plan = result.Plan;
         string[] others = [.. Others(plan)];
-        var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: 0));
+        var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: null));
         if (shown is not null)
             Tables.Write(terminal, shown);
         else

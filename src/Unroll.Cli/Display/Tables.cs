@@ -18,8 +18,8 @@ static class Tables
     /// <summary>Whether a table has room for all its words: one column is wrapped between words, the others are not. (Cells go in as <see cref="Text"/>: escaped markup is broken at its brackets.)</summary>
     /// <param name="terminal">Where it is to stand.</param>
     /// <param name="rows">All rows, the titles too; a text may have several lines.</param>
-    /// <param name="wrapped">The column that may be wrapped.</param>
-    public static bool HasRoom(Terminal terminal, IReadOnlyList<string[]> rows, int wrapped)
+    /// <param name="wrapped">The column that may be wrapped; null for none.</param>
+    public static bool HasRoom(Terminal terminal, IReadOnlyList<string[]> rows, int? wrapped)
     {
         var width = 1;   // a border at the end; a border and a space on both sides of each column
         for (var column = 0; column < rows[0].Length; column++)

@@ -36,7 +36,7 @@ sealed class TrainingRun<T> : IDisposable
     readonly long _firstStep;
     long _savedStep = -1;
     bool _learnt;
-    IReadOnlyDictionary<string, double>? _measured;   // where the run ended because of it
+    IReadOnlyDictionary<string, double>? _measured;   // the test data at the run's end, where it ended by them
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
     public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
@@ -76,6 +76,8 @@ sealed class TrainingRun<T> : IDisposable
 
     // A run whose pause lies before where it already stands pauses at once.
     long PauseStep => _options.PauseAfter is not { } after ? long.MaxValue : _recipe.Train.Epochs is null ? after : (long)after * StepsPerEpoch;
+
+    bool EndsByTestData => _recipe.Train.StopWhen is { Metric: not null } && _parts.Task is not IValidation<T>;
 
     bool Done => _learnt || _trainer.StepsDone >= _parts.Steps;
 
@@ -157,7 +159,8 @@ sealed class TrainingRun<T> : IDisposable
         _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
         if (!_learnt)
             return;
-        _measured = validation is null ? metrics : null;   // the result, if it is of the test data
+        if (validation is null)
+            _measured = metrics;
         if (!IsLineDue(report.Step))
             WriteLine(report);
     }
@@ -239,7 +242,8 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        var metrics = WithTraining(_measured ?? Measure(EvaluateAll));
+        // Of a run that ended by its test data events.jsonl has them already; one taken up after its end must not say so again.
+        var metrics = WithTraining(_measured ?? (_learnt && EndsByTestData ? MeasureAverage(EvaluateAll) : Measure(EvaluateAll)));
         _stepLog?.Finish(_trainer.StepsDone);
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
