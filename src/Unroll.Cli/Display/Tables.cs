@@ -41,6 +41,17 @@ static class Tables
         Write(terminal, table);
     }
 
+    /// <summary>Writes rows one cell to a line, for terminals that have no room for a table: each row's first cell, then the others indented, with the titles of their columns.</summary>
+    public static void WriteList(Terminal terminal, IReadOnlyList<string[]> rows)
+    {
+        foreach (var row in rows.Skip(1))
+        {
+            terminal.Output.WriteLine(row[0]);
+            for (var column = 1; column < row.Length; column++)
+                terminal.Output.WriteLine($"  {rows[0][column]} {row[column]}");
+        }
+    }
+
     /// <summary>Writes a table to standard output.</summary>
     public static void Write(Terminal terminal, Table table)
     {

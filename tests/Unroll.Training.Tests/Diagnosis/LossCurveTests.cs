@@ -20,9 +20,12 @@ public sealed class LossCurveTests
         Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => Math.Exp(-i / 8.0) * (1 + 0.3 * Noise(i)))).Shape);
         Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => 1e-3 + Math.Exp(-i / 2.0) + 5e-4 * Noise(i))).Shape);   // ripples on next to nothing
         Assert.Equal(CurveShape.Plateau, LossCurve.Name(Curve(40, i => 0.69 + 0.005 * Noise(i))).Shape);
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => 1 - 0.01 * i)).Shape);   // slow, and not flat
         Assert.Equal(CurveShape.Oscillation, LossCurve.Name(Curve(40, i => 1 + 0.4 * Math.Cos(Math.PI * i))).Shape);
         Assert.Equal(CurveShape.Growth, LossCurve.Name(Curve(40, i => 0.5 + 0.01 * Math.Exp(i / 8.0))).Shape);
         Assert.Equal(CurveShape.Spike, LossCurve.Name(Curve(40, i => Math.Exp(-i / 8.0) + (i == 25 ? 2 : 0))).Shape);
+        Assert.Equal(CurveShape.Spike, LossCurve.Name(Curve(40, i => Math.Exp(-i / 8.0) + (i == 25 ? 0.4 : 0))).Shape);
+        Assert.Equal(CurveShape.Decay, LossCurve.Name(Curve(40, i => Math.Exp(-i / 8.0) + (i == 25 ? 0.2 : 0))).Shape);
         Assert.Equal(CurveShape.Divergence, LossCurve.Name(Curve(40, i => Math.Exp(i / 5.0))).Shape);
         Assert.Equal(CurveShape.Divergence, LossCurve.Name(Curve(12, i => i == 11 ? double.NaN : 1)).Shape);
         Assert.Equal(CurveShape.TooShort, LossCurve.Name(Curve(LossCurve.LeastPoints - 1, _ => 1)).Shape);
