@@ -51,15 +51,16 @@ public static class LossCurve
         return OverFit(points, curve) ?? Grown(points, curve) ?? Oscillating(curve) ?? Spiked(points, curve) ?? Flat(curve) ?? Decayed(curve.First, curve.Last);
     }
 
-    // Of few points only that is said which no noise looks like: the last is the least, far under the first, not on a flat line above what can be had, and the test data went along.
+    // Of few points only that is said which no noise looks like: the last is as good as the least, far under the first, not on a flat line above what can be had, and the test data went along.
     static CurveDiagnosis? Fallen(IReadOnlyList<CurvePoint> points, double[] losses, double floor)
     {
         var errors = points.Select(point => point.TestError).OfType<double>().ToArray();
-        if (losses.Length < LeastOfDecay || losses[^1] > losses.Min() || (errors.Length > 0 && errors[^1] > errors.Min()))
+        if (losses.Length < LeastOfDecay || (errors.Length > 0 && errors[^1] > errors.Min()))
             return null;
         var (height, fall, late) = (losses[0] - floor, losses[0] - losses[^1], losses[(losses.Length - 1) / 2] - losses[^1]);
         var isLearnt = losses[^1] - floor < UnlearntShare * height;
-        return fall > UnlearntShare * height && (isLearnt || late > FlatShare * height) ? Decayed(losses[0], losses[^1]) : null;
+        var isLow = losses[^1] - losses.Min() < FlatShare * height;
+        return isLow && fall > UnlearntShare * height && (isLearnt || late > FlatShare * height) ? Decayed(losses[0], losses[^1]) : null;
     }
 
     static CurveDiagnosis Decayed(double first, double last) => new(CurveShape.Decay, Text($"the loss came from {first:G3} to {last:G3}"));

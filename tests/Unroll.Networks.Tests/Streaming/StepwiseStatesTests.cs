@@ -97,16 +97,21 @@ public sealed class StepwiseStatesTests
         Assert.Equal(stepwise.Outputs[0, 0].ToArray(), stepwise.Outputs[0, 2].ToArray());
     }
 
-    [Fact]
-    public void States_OfARowThatStartsAnew_AreTheLayersOwn()
+    [Theory]
+    [InlineData("vs-lstm", InitialStates.OfCell, 0, 1)]
+    [InlineData("vs-lstm", InitialStates.Zeros, 0, 0)]
+    [InlineData("vs-lstm", InitialStates.Ones, 1, 1)]
+    [InlineData("lstm", InitialStates.OfCell, 0, 0)]
+    [InlineData("lstm", InitialStates.Ones, 1, 1)]
+    public void States_OfARowThatStartsAnew_AreTheLayersOwn(string cell, InitialStates initial, float output, float memory)
     {
         var plan = new ParameterPlan();
-        var network = new Network<float>(plan, new RecurrentLayer<float>(plan, "0", "vs-lstm", 2, 3));
+        var network = new Network<float>(plan, new RecurrentLayer<float>(plan, "0", cell, 2, 3, new RecurrentOptions { InitialStates = initial }));
         network.Initialize(new RandomStream(1));
         var states = new StepwiseNetwork<float>(network).States;
         var row = new float[states.Width];
         states.CopyTo(0, row);
-        Assert.Equal([0, 0, 0, 1, 1, 1], row);
+        Assert.Equal([output, output, output, memory, memory, memory], row);
     }
 
     // What the dense layer on top makes of the GRU's h, written out.

@@ -39,6 +39,7 @@ public sealed class LossCurveTests
         static CurveShape Shape(double? least, params double[] losses) => LossCurve.Name(Curve(losses.Length, i => losses[i]), least: least).Shape;
         Assert.Equal(CurveShape.Decay, Shape(0, 0.635, 0.172, 0.086, 0.105, 0.025, 0.026, 0.0037, 0.0018));   // dyck
         Assert.Equal(CurveShape.Decay, Shape(null, 0.103, 0.086, 0.077, 0.073));                             // vs-lstm-7, of which nobody knows the least
+        Assert.Equal(CurveShape.Decay, Shape(0, 1.379, 0.827, 0.223, 0.059, 0.017, 0.058));                  // temporal-order: ripples on next to nothing
         Assert.Equal(CurveShape.TooShort, Shape(null, 0.635, 0.172, 0.025));
         Assert.Equal(CurveShape.TooShort, Shape(null, 0.7, 0.5, 0.1, 0.2));
         Assert.Equal(CurveShape.TooShort, Shape(null, 0.7, 0.68, 0.66, 0.6));
