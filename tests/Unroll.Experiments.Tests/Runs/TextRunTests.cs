@@ -29,7 +29,7 @@ public sealed class TextRunTests
         var path = folder["text.txt"];
         File.WriteAllText(path, string.Concat(Enumerable.Repeat("to be or not to be. ", 50)));
         Some.RunUntil(3, Tiny($"task.path={path}"), folder["run"]);
-        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to bo or not to bo. ", 50)));
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to bo or not to be. ", 50)));
         var refusal = Assert.ThrowsAny<Exception>(() => Some.Run(Tiny($"task.path={path}"), folder["run"], resume: true));
         Assert.Contains("the text is another one now than that the run was begun with", refusal.Message, StringComparison.Ordinal);
     }
