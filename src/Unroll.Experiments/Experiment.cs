@@ -54,11 +54,11 @@ public sealed class Experiment
         return Guarded(folder, "cannot be written", () => IsDouble ? Run<double>(folder, options, listener, team, stop) : Run<float>(folder, options, listener, team, stop));
     }
 
-    /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
+    /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
     public static ExperimentResult Evaluate(string folder, RunOptions options) => Evaluate(folder, options, new SilentListener());
 
-    /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
+    /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="options">Threads.</param>
     /// <param name="listener">Is told of a checkpoint that was passed over.</param>
@@ -88,7 +88,7 @@ public sealed class Experiment
     static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var checkpoint = Resumption.Find(run, recipe, log: null, listener)
+        var checkpoint = Measured(run, recipe, listener)
             ?? throw new RunException(run.HasEnded
                 ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
@@ -100,6 +100,10 @@ public sealed class Experiment
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
         };
     }
+
+    /// <summary>The checkpoint that a run is measured and used by: its best where it keeps that and has one, else its newest; null where it has none.</summary>
+    internal static Checkpoint? Measured(RunFolder run, Recipe recipe, IRunListener listener) =>
+        recipe.Train.KeepBest is not null && File.Exists(run.BestPath) ? Resumption.ReadBest(run, recipe) : Resumption.Find(run, recipe, log: null, listener);
 
     static ExperimentResult Guarded(string folder, string what, Func<ExperimentResult> work)
     {

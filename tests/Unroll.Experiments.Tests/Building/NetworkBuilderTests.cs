@@ -150,4 +150,30 @@ public sealed class NetworkBuilderTests
         var error = Assert.Throws<RecipeException>(() => LossBuilder.Build(new LossRecipe { Kind = "huber" }, Numbers));
         Assert.Equal("loss.kind 'huber' compares with values, and this task has classes; leave it out for the usual one.", error.Message);
     }
+
+    [Fact]
+    public void Build_WithATiedOutput_ReadsWithTheEmbeddingsTable()
+    {
+        var model = Model("output=tied", "hidden=6", "network=[{\"kind\":\"embedding\",\"width\":6},{\"kind\":\"recurrent\"}]");
+        var network = NetworkBuilder.Build<float>(model, Symbols with { OutputWidth = 3 });
+        Assert.IsType<TiedDenseLayer<float>>(network.Layers[^1]);
+        Assert.Equal(["layers.0.table", "output.bias"], network.Parameters.Segments.Select(segment => segment.Name).Where(name => !name.StartsWith("layers.1", StringComparison.Ordinal)));
+        Assert.Equal(NetworkBuilder.CountParameters(model, 3, 3), network.Parameters.Count);
+
+        // Its table starts as small as a dense layer's weights, not with numbers around 1.
+        network.Initialize(new RandomStream(1));
+        Assert.All(network.Parameters.Values[..18].ToArray(), value => Assert.InRange(Math.Abs(value), 0, 0.9));
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"embedding\",\"width\":5},{\"kind\":\"recurrent\"}", 3, "model.output is 'tied' to an embedding of 5 numbers a symbol, and the last layer writes 6; give both the same width.")]
+    [InlineData("{\"kind\":\"embedding\",\"width\":6},{\"kind\":\"recurrent\"}", 2, "model.output is 'tied', so the task must want the symbols that it gives; it gives 3 and wants one of 2. Set model.output to dense.")]
+    public void Build_OfATiedOutputThatDoesNotFit_IsRefused(string layers, int wanted, string line) =>
+        Assert.Equal(line, Assert.Throws<RecipeException>(() => NetworkBuilder.Build<float>(Model("output=tied", "hidden=6", $"network=[{layers}]"), Symbols with { OutputWidth = wanted })).Message);
+
+    [Theory]
+    [InlineData("network=null", "model.output is 'tied', which needs an embedding to be tied to; begin model.network with a layer of kind 'embedding'.")]
+    [InlineData("outputBias=false", "model.output 'tied' always has a bias; leave model.outputBias out.")]
+    public void Recipe_WithATiedOutputAndNothingToTieItTo_IsRefused(string setting, string line) =>
+        Assert.EndsWith(line, Assert.Throws<RecipeException>(() => Model("network=[{\"kind\":\"embedding\"}]", "output=tied", setting)).Message);
 }

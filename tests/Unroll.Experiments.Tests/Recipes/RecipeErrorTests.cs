@@ -30,6 +30,8 @@ public sealed class RecipeErrorTests
         { "task.mode=fixd", "task.mode 'fixd' is not known. Did you mean 'fixed'? Known: curriculum, fixed, variable." },
         { "task.tests=[{\"length\":3}]", "task.tests[0].name is missing." },
         { "task.tests=[{\"name\":\"1 2\"}]", "task.tests[0].name is \"1 2\"; it must be text of the form [A-Za-z][A-Za-z0-9_-]*." },
+        { "task.tests=[{\"name\":null}]", "task.tests[0].name is null; it must have a value." },
+        { "task.tests=[{\"name\":\"a\",\"length\":null}]", "task.tests[0].length is null; leave it out for its default." },
         { "task.curriculum.threshold=0", "task.curriculum.threshold is 0; it must be a number over 0 to 100." },
         { "train.seed=-1", "train.seed is -1; it must be a whole number from 0 to 18446744073709551615." },
         { "train.optimizer.kind=adan", "train.optimizer.kind 'adan' is not known. Did you mean 'adam'? Known: adadelta, adagrad, adam, adamw, lion, nadam, radam, rmsprop, sgd." },
