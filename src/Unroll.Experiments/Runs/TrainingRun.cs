@@ -43,10 +43,10 @@ sealed class TrainingRun<T> : IDisposable
     IReadOnlyDictionary<string, double>? _measured;   // the test data at the run's end, where it ended by them
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
-    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
+    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team, ITask<T>? task = null)
     {
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
-        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
+        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);

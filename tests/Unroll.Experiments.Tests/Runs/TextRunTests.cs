@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Unroll.Experiments.Recipes;
+using Unroll.Tasks;
 
 namespace Unroll.Experiments.Tests.Runs;
 
@@ -29,9 +31,27 @@ public sealed class TextRunTests
         var path = folder["text.txt"];
         File.WriteAllText(path, string.Concat(Enumerable.Repeat("to be or not to be. ", 50)));
         Some.RunUntil(3, Tiny($"task.path={path}"), folder["run"]);
-        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to bo or not to bo. ", 50)));
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to bo or not to be. ", 50)));
         var refusal = Assert.ThrowsAny<Exception>(() => Some.Run(Tiny($"task.path={path}"), folder["run"], resume: true));
         Assert.Contains("the text is another one now than that the run was begun with", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_IsReadOnce_ForTheCheckAndTheFirstRun_AndTheReadingIsTold()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["text.txt"], string.Concat(Enumerable.Repeat("to be or not to be. ", 50)));
+        var works = new List<string>();
+        var experiment = Experiment.Create(Tiny($"task.path={folder["text.txt"]}"), new Watcher(works));
+        Assert.Equal([$"reading {folder["text.txt"]}", $"encoding {folder["text.txt"]}"], works.Distinct());
+        File.Delete(folder["text.txt"]);
+        Assert.Equal(99, experiment.Run(folder["run"], Some.Options(), new StepListener()).Metrics["validation.characters"]);
+        Assert.Contains("is not there", Assert.Throws<RecipeException>(() => experiment.Run(folder["again"], Some.Options(), new StepListener())).Message, StringComparison.Ordinal);
+    }
+
+    sealed class Watcher(List<string> works) : ITaskProgress
+    {
+        public void Report(string work, double share) => works.Add(work);
     }
 
     [Theory]
