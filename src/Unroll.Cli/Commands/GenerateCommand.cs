@@ -22,8 +22,8 @@ static class GenerateCommand
         var prompt = new Option<string?>("--prompt") { HelpName = "TEXT", Description = "Text to go on from. [default: none, the beginning of a document]" };
         var promptFile = new Option<string?>("--prompt-file") { HelpName = "FILE", Description = "File with the text to go on from." };
         var speaking = new SpeakingOptions();
-        var beam = new Option<int?>("--beam") { HelpName = "N", Description = "Look for the most likely text with N at a time, in place of drawing.", CustomParser = result => SharedOptions.CountOf(result, "--beam", WidestBeam, "how many texts to keep at each step") };
-        var count = SharedOptions.Count("--count", 1, MostTexts, "number of texts");
+        var beam = SpeakingOptions.Whole("--beam", "Look for the most likely text with N at a time, in place of drawing.", WidestBeam, "how many texts to keep at each step");
+        var count = SpeakingOptions.Whole("--count", "Texts; side by side each is what it is alone. [default: 1]", MostTexts, "how many texts to speak");
         var stream = SharedOptions.Switch("--stream", "Write each character as soon as it is spoken; with --json one object a line for each symbol.");
         var interactive = SharedOptions.Switch("--interactive", "Read lines and go on from each, all in one document; :help says more.");
         var threads = SharedOptions.Threads();
@@ -42,7 +42,7 @@ static class GenerateCommand
                 Prompt = parsed.GetValue(promptFile) is { } file ? ReadPrompt(terminal, file) : parsed.GetValue(prompt) ?? "",
                 Options = speaking.Read(parsed),
                 Beam = parsed.GetValue(beam),
-                Count = parsed.GetValue(count),
+                Count = parsed.GetValue(count) ?? 1,
                 Streams = parsed.GetValue(stream),
                 Json = parsed.GetValue(json),
             };
@@ -76,7 +76,7 @@ static class GenerateCommand
         return File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"--prompt-file '{file}' is {(Directory.Exists(path) ? "a folder" : "not there")}: name a text file.");
     }
 
-    static void RequireNoContradiction(ParseResult parsed, SpeakingOptions speaking, Option prompt, Option promptFile, Option<int?> beam, Option<int> count, Option stream, Option interactive, Option json)
+    static void RequireNoContradiction(ParseResult parsed, SpeakingOptions speaking, Option prompt, Option promptFile, Option<int?> beam, Option<int?> count, Option stream, Option interactive, Option json)
     {
         bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
         void Forbid(Option one, Option other, string why)

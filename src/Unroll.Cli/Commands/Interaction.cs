@@ -48,7 +48,7 @@ sealed class Interaction(Terminal terminal, TextModel model, GenerationOptions o
         {
             var line = Task.Run(input.ReadLine);
             line.Wait(terminal.Stop);
-            return line.Result;
+            return terminal.Stop.IsCancellationRequested ? null : line.Result;
         }
         catch (OperationCanceledException)
         {

@@ -14,11 +14,11 @@ sealed class SpeakingOptions
     const int MostLength = 100_000_000;
     const int MostSymbols = 65_536;
 
-    public Option<int> Length { get; } = SharedOptions.Count("--length", 500, MostLength, "most symbols to speak, which in a vocabulary of characters are characters");
+    public Option<int?> Length { get; } = Whole("--length", "Most symbols to speak; in a vocabulary of characters these are characters. [default: 500]", MostLength, "how many symbols to speak");
 
     public Option<double?> Temperature { get; } = Real("--temperature", "T", "What scores are divided by before one is drawn: 1 is the network's own distribution, 0 always takes the best. [default: 1]", 0, 1e300);
 
-    public Option<int?> TopK { get; } = Whole("--top-k", "Draw from the N best symbols only.", MostSymbols);
+    public Option<int?> TopK { get; } = Whole("--top-k", "Draw from the N best symbols only.", MostSymbols, "how many symbols to keep");
 
     public Option<double?> TopP { get; } = Real("--top-p", "P", "Draw from the fewest of the best symbols that together have this probability (the nucleus).", 0, 1, aboveLeast: true);
 
@@ -44,7 +44,7 @@ sealed class SpeakingOptions
     /// <exception cref="UsageException">The text to stop at is empty.</exception>
     public GenerationOptions Read(ParseResult parsed) => new()
     {
-        Length = parsed.GetValue(Length),
+        Length = parsed.GetValue(Length) ?? 500,
         Stop = StopOf(parsed.GetValue(Stop)),
         Seed = parsed.GetValue(Seed) ?? 1,
         Sampling = new SamplingOptions
@@ -69,7 +69,7 @@ sealed class SpeakingOptions
     /// <returns>What is wrong; null where nothing is.</returns>
     public static string? TryReal(string text, string name, double least, double most, bool aboveLeast, out double number)
     {
-        var range = string.Create(CultureInfo.InvariantCulture, $"{(aboveLeast ? "above " : "from ")}{least}{(most < 1e300 ? $" to {most}" : " up")}");
+        var range = string.Create(CultureInfo.InvariantCulture, $"{(aboveLeast ? "above " : "from ")}{least}{(most == 1e300 ? " up" : aboveLeast ? $", up to {most}" : $" to {most}")}");
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) || double.IsNaN(number))
             return $"{name} got '{text}', which is not a number: give one {range}.";
         return number < least || number > most || (aboveLeast && number == least) ? $"{name} got {text}, out of range: give a number {range}." : null;
@@ -89,11 +89,12 @@ sealed class SpeakingOptions
         },
     };
 
-    static Option<int?> Whole(string name, string description, int most) => new(name)
+    /// <summary>A whole number from 1.</summary>
+    public static Option<int?> Whole(string name, string description, int most, string meaning) => new(name)
     {
         HelpName = "N",
         Description = description,
-        CustomParser = result => SharedOptions.CountOf(result, name, most, "how many symbols to keep"),
+        CustomParser = result => SharedOptions.CountOf(result, name, most, meaning),
     };
 
     static bool MoreThanOnce(ArgumentResult result, string name)

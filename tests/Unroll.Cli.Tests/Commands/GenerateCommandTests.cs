@@ -10,10 +10,12 @@ public sealed class GenerateCommandTests
 {
     const string Prompt = "abcé";
 
+    static readonly string[] s_short = ["--length", "40"];
+
     static Answer Generate(params string[] arguments)
     {
         using var session = new Session().WithSpokenRun();
-        return session.Run(["generate", "spoken", "--length", "40", .. arguments]);
+        return session.Run(["generate", "spoken", .. arguments.Contains("--length") ? [] : s_short, .. arguments]);
     }
 
     static string TextOf(params string[] arguments)
@@ -65,7 +67,7 @@ public sealed class GenerateCommandTests
         var text = TextOf();
         var stop = text[12..14];
         Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], TextOf("--stop", stop));
-        Assert.DoesNotContain('\n', TextOf("--stop", "\\n", "--seed", "9", "--length", "400"));
+        Assert.DoesNotContain('\n', TextOf("--stop", "\\n", "--seed", "9"));
         var found = TextOf("--beam", "4", "--stop", "e");
         Assert.DoesNotContain('e', found);
         var refused = Generate("--beam", "4", "--stop", "ab");

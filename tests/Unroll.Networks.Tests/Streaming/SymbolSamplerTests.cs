@@ -131,7 +131,11 @@ public sealed class SymbolSamplerTests
     }
 
     [Fact]
-    public void MinP_OfExactlyItsShare_Stays() => Assert.Equal([0, 2], KeptBy([3, 1, 3], new() { MinP = 1 }));
+    public void MinP_OfExactlyItsShare_Stays()
+    {
+        Assert.Equal([0, 2], KeptBy([3, 1, 3], new() { MinP = 1 }));
+        Assert.Equal([0, 2], KeptBy([3, 1, 3], new() { MinP = 1, TopK = 3 }));
+    }
 
     [Fact]
     public void Cuts_ComeAfterTheTemperature()
