@@ -53,18 +53,6 @@ public sealed class TextModelTests
     }
 
     [Fact]
-    public async Task Model_OfTheGuide_SpeaksAndScores()
-    {
-        using var run = new SpokenRun(characters: "\n ROMEO:But soft, what light").Save();
-        using var model = TextModel.Load(run.Folder);
-        var spoken = new StringBuilder();
-        await foreach (var piece in model.Generate("ROMEO:", new GenerationOptions { Length = 200, Seed = 7, Sampling = new() { Temperature = 0.8, TopP = 0.95 } }))
-            spoken.Append(piece.Text);
-        var score = model.Score("But soft, what light", out var symbols);
-        Assert.Equal((200, 19, 20), (spoken.Length, score.Symbols, symbols.Count));
-    }
-
-    [Fact]
     public async Task Generate_OfEveryThreadCount_IsTheSameText()
     {
         using var run = new SpokenRun().Save();
