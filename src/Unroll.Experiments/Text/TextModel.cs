@@ -152,11 +152,11 @@ public sealed class TextModel : IDisposable
         {
             var part = bytes.AsSpan(0, count);
             encoder.Add(read == 0 && part.StartsWith(Encoding.UTF8.Preamble) ? part[Encoding.UTF8.Preamble.Length..] : part, symbols);
-            tally.Add(symbols.WrittenSpan, cancellation, done => progress?.Report(read + (long)(count * done)));
+            tally.Add(symbols.WrittenSpan, done => progress?.Report(read + (long)(count * done)), cancellation);
             symbols.ResetWrittenCount();
         }
         encoder.End(symbols);
-        tally.Add(symbols.WrittenSpan, cancellation, null);
+        tally.Add(symbols.WrittenSpan, null, cancellation);
         return tally.Score();
     }
 

@@ -14,7 +14,7 @@ sealed class TextTally(Vocabulary vocabulary, TextReading reading, Action<Scored
     long _symbols, _characters, _read;
 
     /// <summary>Goes on; tells which share of this part is done.</summary>
-    public void Add(ReadOnlySpan<int> symbols, CancellationToken cancellation, Action<double>? progress)
+    public void Add(ReadOnlySpan<int> symbols, Action<double>? progress, CancellationToken cancellation)
     {
         for (int at = 0, count; at < symbols.Length; at += count)
         {
