@@ -29,6 +29,17 @@ sealed class NumberedTextNetwork<T>(Network<T> network, WorkerTeam team) : TextN
         public override void Step(ReadOnlySpan<int> symbols) => steps.Step(symbols);
 
         public override int Choose(SymbolSampler sampler, int row, out double logProbability) => sampler.Choose<T>(steps.Outputs[0, row], out logProbability);
+
+        public override TextSamplers With(IReadOnlyList<SymbolSampler> samplers) => new Samplers(new RowSampler<T>(steps, samplers));
+    }
+
+    sealed class Samplers(RowSampler<T> sampler) : TextSamplers
+    {
+        public override void Choose() => sampler.Choose(withLogProbabilities: true);
+
+        public override (int Symbol, double LogProbability) Of(int row) => (sampler.Symbols[row], sampler.LogProbabilities[row]);
+
+        public override void Rest(int row) => sampler.Rest(row);
     }
 
     sealed class Reading(SymbolScorer<T> scorer) : TextReading

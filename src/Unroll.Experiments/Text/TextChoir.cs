@@ -14,6 +14,7 @@ sealed class TextChoir
     readonly GenerationOptions _options;
     readonly TextStreams _streams;
     readonly Voice[] _voices;
+    readonly TextSamplers _samplers;
     readonly int[] _symbols;
 
     public TextChoir(TextModel model, GenerationOptions options, int count)
@@ -21,6 +22,7 @@ sealed class TextChoir
         (_model, _options) = (model, options);
         _streams = model.Network.Begin(count);
         _voices = [.. Enumerable.Range(0, count).Select(row => new Voice(model.NewSampler(options, checked(options.Stream + row)), model.Vocabulary.CreateDecoder(), new StopText(options.Stop)))];
+        _samplers = _streams.With([.. _voices.Select(voice => voice.Sampler)]);
         _symbols = new int[count];
     }
 
@@ -48,13 +50,16 @@ sealed class TextChoir
     void Step()
     {
         _streams.Step(_symbols);
+        _samplers.Choose();
         for (var row = 0; row < _voices.Length; row++)
         {
             var voice = _voices[row];
             if (voice.Stop.HasCome)
                 continue;
-            _symbols[row] = _streams.Choose(voice.Sampler, row, out var logProbability);
+            (_symbols[row], var logProbability) = _samplers.Of(row);
             voice.Stop.Add(new GeneratedPiece(voice.Decoder.Add(_symbols[row]), _symbols[row], logProbability));
+            if (voice.Stop.HasCome)
+                _samplers.Rest(row);
         }
     }
 

@@ -29,6 +29,9 @@ abstract class TextStreams
 
     /// <summary>Chooses from what a stream's last symbol was answered with.</summary>
     public abstract int Choose(SymbolSampler sampler, int row, out double logProbability);
+
+    /// <summary>Samplers for all of them.</summary>
+    public abstract TextSamplers With(IReadOnlyList<SymbolSampler> samplers);
 }
 
 /// <summary>A text that is read part after part, each symbol foretold from those before it.</summary>
@@ -38,4 +41,17 @@ abstract class TextReading
     /// <param name="symbols">The next symbols.</param>
     /// <param name="logProbabilities">For each of them the natural logarithm of the probability that it was given; NaN for the very first, which nothing foretells.</param>
     public abstract void Add(ReadOnlySpan<int> symbols, Span<double> logProbabilities);
+}
+
+/// <summary>Samplers of streams side by side.</summary>
+abstract class TextSamplers
+{
+    /// <summary>Chooses for every stream that does not rest.</summary>
+    public abstract void Choose();
+
+    /// <summary>What was chosen for a stream, and the natural logarithm of its probability.</summary>
+    public abstract (int Symbol, double LogProbability) Of(int row);
+
+    /// <summary>Nothing is chosen for a stream any more.</summary>
+    public abstract void Rest(int row);
 }

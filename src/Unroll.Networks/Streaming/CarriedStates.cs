@@ -5,6 +5,7 @@ using Unroll.Networks.Layers;
 using Unroll.Networks.Unrolling;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
+using Unroll.Numerics.Threading;
 
 namespace Unroll.Networks.Streaming;
 
@@ -18,7 +19,12 @@ public sealed unsafe class CarriedStates<T>
 {
     readonly record struct Piece(RecurrentTrace<T> Walk, int State, int Width, int First, Reservation Memory);
 
+    // Fewer numbers are copied before another thread has woken up.
+    const int LeastNumbersToShare = 32 * 1024;
+
     readonly Piece[] _pieces;
+    readonly WorkerTeam _team;
+    readonly Taking _taking;
     readonly Workspace<T> _memory;   // for each piece [rows][width]
     readonly bool[] _going;          // [rows]: whether a row has a state of its own
     readonly bool[] _given;          // the same at the last Give: the way back of that pass asks once more
@@ -30,6 +36,7 @@ public sealed unsafe class CarriedStates<T>
     {
         ArgumentNullException.ThrowIfNull(trace);
         Rows = trace.Shape.Batch;
+        (_team, _taking) = (trace.Team, new Taking(this));
         _going = new bool[Rows];
         _given = new bool[Rows];
         var plan = new MemoryPlan();
@@ -145,16 +152,26 @@ public sealed unsafe class CarriedStates<T>
     }
 
     /// <summary>Keeps the states that the last forward pass ended with; a row without a step keeps what it had.</summary>
-    public void Take() => Take([]);
+    public void Take()
+    {
+        if (_team.Threads > 1 && (long)Rows * Width >= LeastNumbersToShare)
+            _team.Run(_taking);
+        else
+            Take([]);
+    }
 
     /// <summary>Keeps the states that the rows of the last forward pass had after so many of their steps: another one for each row, 0 to keep what the row had, −1 for all its steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row did not take so many steps.</exception>
-    public void Take(ReadOnlySpan<int> steps)
+    public void Take(ReadOnlySpan<int> steps) => Take(steps, 0, 1);
+
+    // One of some parts of the rows; each row is its own.
+    void Take(ReadOnlySpan<int> steps, int part, int parts)
     {
         foreach (ref readonly var piece in _pieces.AsSpan())
         {
             var packing = piece.Walk.Packing;
-            for (var row = 0; row < packing.Rows; row++)
+            var last = (int)((long)packing.Rows * (part + 1) / parts);
+            for (var row = (int)((long)packing.Rows * part / parts); row < last; row++)
             {
                 var source = packing.RowOf(row);
                 var length = packing.LengthOf(row);
@@ -166,6 +183,11 @@ public sealed unsafe class CarriedStates<T>
                     _going[source] = true;
             }
         }
+    }
+
+    sealed class Taking(CarriedStates<T> states) : ITeamJob
+    {
+        public void Execute(int part, int parts) => states.Take([], part, parts);
     }
 
     Span<T> Row(in Piece piece, int row) => _memory.Span(piece.Memory).Slice(row * piece.Width, piece.Width);

@@ -16,6 +16,7 @@ public sealed class Generator<T>
     readonly StepwiseNetwork<T> _network;
     readonly bool _hasRandom;
     readonly SymbolSampler[] _samplers;   // one for each row
+    readonly RowSampler<T> _sampler;      // over these
 
     /// <summary>Takes the memory.</summary>
     /// <param name="network">A network that writes as many numbers as it reads numbers or symbols.</param>
@@ -41,6 +42,7 @@ public sealed class Generator<T>
             throw new ArgumentException($"The network reads {network.InputWidth} numbers or symbols and writes {network.OutputWidth} numbers; to be fed back they must be as many.", nameof(network));
         (_network, _hasRandom) = (network, random is not null || !options.IsRandom);
         _samplers = [.. Enumerable.Range(0, network.Rows).Select(row => new SymbolSampler(network.OutputWidth, options, random?.At(row), row))];
+        _sampler = new RowSampler<T>(network, _samplers);
     }
 
     int RowNumbers => _network.Rows * _network.OutputWidth;
@@ -77,9 +79,9 @@ public sealed class Generator<T>
         var input = first;
         for (var step = chosen; !step.IsEmpty; step = step[_network.Rows..])
         {
-            var written = _network.Step(input);
-            for (var row = 0; row < _network.Rows; row++)
-                step[row] = _samplers[row].Choose<T>(written[0, row]);
+            _network.Step(input);
+            _sampler.Choose();
+            _sampler.Symbols.CopyTo(step);
             input = step[.._network.Rows];
         }
     }

@@ -53,6 +53,9 @@ public sealed unsafe class StepwiseNetwork<T>
     /// <summary>What the last step wrote, <c>[1, rows, output width]</c>.</summary>
     public Sequence<T> Outputs => _trace.Outputs;
 
+    /// <summary>The threads that run it.</summary>
+    internal WorkerTeam Team => _trace.Team;
+
     /// <summary>Every stream starts anew.</summary>
     public void Reset() => States.Reset();
 

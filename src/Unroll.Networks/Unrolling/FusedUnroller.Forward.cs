@@ -13,6 +13,8 @@ sealed unsafe partial class FusedUnroller<TCell, L, T>
     {
         if (share.FirstRow == share.LastRow)
             return;
+        for (var row = share.FirstRow; share is { FirstBlock: 0, LastBlock: > 0 } && row < share.LastRow; row++)
+            StartRow(row);
         if (InputAhead(share))
         {
             for (var block = share.FirstBlock; block < share.LastBlock; block++)

@@ -188,8 +188,6 @@ sealed unsafe partial class FusedUnroller<TCell, L, T> : RecurrentTrace<T>, ITea
         _packed.Prepare(PassWeights, PassVersion, backward: _training, team);
         if (_normalizes)
             FindGain();
-        for (var row = 0; row < Packing.Rows; row++)
-            StartRow(row);
         team.Run(this);
     }
 

@@ -64,6 +64,26 @@ public sealed class GeneratorTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Generate_OfManyRowsOnSeveralThreads_HasTheBitsOfOne(int threads)
+    {
+        const int Rows = 70, Symbols = 61, Units = 520;   // enough to share sampling and copying
+        var plan = new ParameterPlan();
+        var network = Initialized(new Network<double>(plan, new RecurrentLayer<double>(plan, "0", "gru", Symbols, Units), new DenseLayer<double>(plan, "out", Units, Symbols)));
+        var first = Enumerable.Range(0, Rows).Select(row => row % Symbols).ToArray();
+        int[] one = new int[4 * Rows], several = new int[4 * Rows];
+        using var team = new WorkerTeam(threads);
+        new Generator<double>(new StepwiseNetwork<double>(network, Rows), new RandomStream(7)).Generate(first, one);
+        new Generator<double>(new StepwiseNetwork<double>(network, Rows, team), new RandomStream(7)).Generate(first, several);
+        Assert.Equal(one, several);
+        network.Parameters.Values.Fill(double.NaN);
+        network.Parameters.MarkChanged();
+        var broken = new Generator<double>(new StepwiseNetwork<double>(network, Rows, team), new RandomStream(7));
+        Assert.StartsWith("The scores of row ", Assert.Throws<InvalidOperationException>(() => broken.Generate(first, one)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0.5)]
     [InlineData(1)]
     [InlineData(2)]
