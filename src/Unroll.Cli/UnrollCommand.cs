@@ -47,6 +47,8 @@ static class UnrollCommand
         root.Add(TrainCommand.Build(terminal));
         root.Add(SweepCommand.Build(terminal));
         root.Add(EvaluateCommand.Build(terminal));
+        root.Add(GenerateCommand.Build(terminal));
+        root.Add(ScoreCommand.Build(terminal));
         root.Add(InspectCommand.Build(terminal));
         root.Add(RecipesCommand.Build(terminal));
         root.Add(ShowCommand.Build(terminal));

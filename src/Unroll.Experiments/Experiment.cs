@@ -8,12 +8,15 @@ using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
+using Unroll.Training;
 
 namespace Unroll.Experiments;
 
 /// <summary>A recipe ready to run.</summary>
 public sealed class Experiment
 {
+    object? _task;   // made by Create for the first run: to read a large text takes a while
+
     Experiment(Recipe recipe) => Recipe = recipe;
 
     /// <summary>The recipe.</summary>
@@ -25,17 +28,25 @@ public sealed class Experiment
     bool IsDouble => Recipe.Model.Precision == "double";
 
     /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="progress">Is told how far the making of the task has come, where that takes time; null where nobody watches.</param>
     /// <exception cref="RecipeException">Something in the recipe cannot be used, or needs more memory than there is.</exception>
-    public static Experiment Create(Recipe recipe)
+    public static Experiment Create(Recipe recipe, ITaskProgress? progress = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (recipe.Sweep is { Count: > 0 } sweep)
             throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; run it with 'unroll sweep', or choose one run with --set sweep=null and a --set for each path.");
         var experiment = new Experiment(recipe);
-        experiment.MetricNames = experiment.IsDouble
-            ? MetricCheck.RequireKnown(recipe, new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task)
-            : MetricCheck.RequireKnown(recipe, new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
+        experiment.MetricNames = experiment.IsDouble ? experiment.Prepare<double>(progress) : experiment.Prepare<float>(progress);
         return experiment;
+    }
+
+    IReadOnlyList<string>? Prepare<T>(ITaskProgress? progress)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var task = new ExperimentParts<T>(Recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes, progress: progress).Task;
+        _task = task;
+        return MetricCheck.RequireKnown(Recipe, task);
     }
 
     /// <summary>Trains, writing to a run folder.</summary>
@@ -54,11 +65,11 @@ public sealed class Experiment
         return Guarded(folder, "cannot be written", () => IsDouble ? Run<double>(folder, options, listener, team, stop) : Run<float>(folder, options, listener, team, stop));
     }
 
-    /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
+    /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
     public static ExperimentResult Evaluate(string folder, RunOptions options) => Evaluate(folder, options, new SilentListener());
 
-    /// <summary>Loads the last checkpoint of a run folder and measures it on its recipe's test data.</summary>
+    /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="options">Threads.</param>
     /// <param name="listener">Is told of a checkpoint that was passed over.</param>
@@ -81,14 +92,14 @@ public sealed class Experiment
     ExperimentResult Run<T>(string folder, RunOptions options, IRunListener listener, WorkerTeam team, CancellationToken stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var run = new TrainingRun<T>(Recipe, folder, options, listener, team);
+        using var run = new TrainingRun<T>(Recipe, folder, options, listener, team, Interlocked.Exchange(ref _task, null) as ITask<T>);
         return run.Go(stop);
     }
 
     static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var checkpoint = Resumption.Find(run, recipe, log: null, listener)
+        var checkpoint = Measured(run, recipe, listener)
             ?? throw new RunException(run.HasEnded
                 ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
@@ -100,6 +111,10 @@ public sealed class Experiment
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
         };
     }
+
+    /// <summary>The checkpoint that a run is measured and used by: its best where it keeps that and has one, else its newest; null where it has none.</summary>
+    internal static Checkpoint? Measured(RunFolder run, Recipe recipe, IRunListener listener) =>
+        recipe.Train.KeepBest is not null && File.Exists(run.BestPath) ? Resumption.ReadBest(run, recipe) : Resumption.Find(run, recipe, log: null, listener);
 
     static ExperimentResult Guarded(string folder, string what, Func<ExperimentResult> work)
     {

@@ -14,6 +14,11 @@ public interface IRunListener
     /// <summary>The test data were measured after so many steps.</summary>
     void Evaluated(long step, IReadOnlyDictionary<string, double> metrics);
 
+    /// <summary>A text model spoke after so many steps, as its recipe wanted (<c>train.samples</c>); the text may have several lines.</summary>
+    void Sampled(long step, string text)
+    {
+    }
+
     /// <summary>A line worth telling: a checkpoint passed over, a run that diverged, an early end.</summary>
     void Noted(string line);
 }

@@ -6,6 +6,7 @@ using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.Text;
 using Unroll.Tasks.TimeSeries;
 using Unroll.Tasks.Vectors;
 
@@ -31,6 +32,7 @@ public static class TaskCatalog
         new ReberEntry(),
         new ReberVectorEntry(),
         new TemporalOrderEntry(),
+        new TextEntry(),
         new SeriesEntry(),
     ];
 

@@ -4,6 +4,7 @@ using Unroll.Tasks.Numbers;
 using Unroll.Tasks.Streams;
 using Unroll.Tasks.Symbols;
 using Unroll.Tasks.Synthetic;
+using Unroll.Tasks.Text;
 using Unroll.Tasks.TimeSeries;
 using Unroll.Tasks.Vectors;
 
@@ -26,4 +27,5 @@ namespace Unroll.Tasks;
 [JsonSerializable(typeof(SeriesOptions))]
 [JsonSerializable(typeof(ReberVectorOptions))]
 [JsonSerializable(typeof(TemporalOrderOptions))]
+[JsonSerializable(typeof(TextOptions))]
 sealed partial class TaskJson : JsonSerializerContext;

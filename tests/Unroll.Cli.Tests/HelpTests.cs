@@ -7,6 +7,8 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("sweep")]
     [InlineData("evaluate")]
+    [InlineData("generate")]
+    [InlineData("score")]
     [InlineData("inspect")]
     [InlineData("recipes")]
     [InlineData("show")]

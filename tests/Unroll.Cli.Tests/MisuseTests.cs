@@ -73,6 +73,36 @@ public sealed class MisuseTests
         "evaluate",
         "evaluate runs/nowhere",
         "evaluate runs/nowhere --threads 0",
+        "generate",
+        "generate runs/nowhere",
+        "generate somewhere --promt a",
+        "generate somewhere --prompt a --prompt-file b.txt",
+        "generate somewhere --prompt-file nowhere.txt",
+        "generate somewhere --length 0",
+        "generate somewhere --temperature",
+        "generate somewhere --temperature hot",
+        "generate somewhere --temperature -1",
+        "generate somewhere --temperature nan",
+        "generate somewhere --temperature 1 --temperature 2",
+        "generate somewhere --top-k 0",
+        "generate somewhere --top-p 0",
+        "generate somewhere --top-p 1.5",
+        "generate somewhere --min-p 2",
+        "generate somewhere --repetition-penalty 0.5",
+        "generate somewhere --seed x",
+        "generate somewhere --stop",
+        "generate somewhere --beam 0",
+        "generate somewhere --beam 4 --temperature 0.5",
+        "generate somewhere --beam 4 --seed 3",
+        "generate somewhere --beam 4 --stream",
+        "generate somewhere --beam 2 --count 3",
+        "generate somewhere --count 2 --stream",
+        "generate somewhere --count 2 --temperature 0",
+        "generate somewhere --interactive --json",
+        "generate somewhere --interactive --prompt a",
+        "score",
+        "score somewhere",
+        "score runs/nowhere book.txt",
         "recipes parity",
         "verify --quik",
         "-- --json",
@@ -98,6 +128,7 @@ public sealed class MisuseTests
     [InlineData("train")]
     [InlineData("show")]
     [InlineData("evaluate")]
+    [InlineData("generate")]
     [InlineData("train", "parity", "--run")]
     public void Name_ThatIsEmpty_IsRefused(params string[] words)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Threading;
 using Unroll.Cli.Display;
 
@@ -26,6 +27,12 @@ sealed class Session : IDisposable
     /// <summary>Whether standard error is watched.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>What is typed or piped into the command.</summary>
+    public string Input { get; set; } = "";
+
+    /// <summary>Whether somebody types.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Characters in a line.</summary>
     public int Width { get; init; } = 120;
 
@@ -45,7 +52,7 @@ sealed class Session : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal { Output = output, Error = error, ErrorIsTerminal = ErrorIsTerminal, Folder = Folder, Stop = Stop, Unicode = true, Width = Width };
+        var terminal = new Terminal { Output = output, Error = error, ErrorIsTerminal = ErrorIsTerminal, Folder = Folder, Stop = Stop, OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)), InputIsTerminal = InputIsTerminal, Unicode = true, Width = Width };
         var code = UnrollCommand.Invoke(arguments, terminal);
         return new Answer(code, output.ToString(), error.ToString());
     }

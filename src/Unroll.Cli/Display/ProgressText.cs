@@ -12,11 +12,17 @@ static class ProgressText
     const int NarrowestBar = 6;
 
     /// <summary>The line for a terminal: a bar as wide as there is room, never longer than <paramref name="width"/> − 1 characters.</summary>
-    public static string WithBar(in RunProgress moment, int width, bool unicode)
+    public static string WithBar(in RunProgress moment, int width, bool unicode) =>
+        Line(moment.Steps > 0 ? (double)moment.Step / moment.Steps : null, Plain(moment), width, unicode);
+
+    /// <summary>The same for work of which all that is known is how much is done, of 1.</summary>
+    public static string WithBar(double share, string what, int width, bool unicode) =>
+        Line(share, string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * Math.Clamp(share, 0, 1)),3:F0} %  {what}"), width, unicode);
+
+    static string Line(double? share, string words, int width, bool unicode)
     {
-        var words = Plain(moment);
         var room = Math.Min(WidestBar, width - 1 - words.Length - 1);
-        var line = moment.Steps > 0 && room >= NarrowestBar ? $"{Bar((double)moment.Step / moment.Steps, room, unicode)} {words}" : words;
+        var line = share is { } done && room >= NarrowestBar ? $"{Bar(done, room, unicode)} {words}" : words;
         return line.Length < width ? line : line[..Math.Max(0, width - 1)];
     }
 

@@ -16,6 +16,12 @@ sealed record Terminal
     /// <summary>Progress, warnings, errors.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Opens what is typed or piped into the program.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => Stream.Null;
+
+    /// <summary>Whether somebody types, so that a prompt may be shown.</summary>
+    public bool InputIsTerminal { get; init; }
+
     /// <summary>Whether somebody watches <see cref="Error"/>, so that a line may be drawn over.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -55,6 +61,8 @@ sealed record Terminal
         {
             Output = StandardStream.ForOutput(Console.Out),
             Error = StandardStream.ForError(Console.Error),
+            OpenInput = Console.OpenStandardInput,
+            InputIsTerminal = !Console.IsInputRedirected && !dumb,
             ErrorIsTerminal = !Console.IsErrorRedirected && !dumb,
             Color = !Console.IsOutputRedirected && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Unicode = !dumb && name is not "linux" && LocaleIsUnicode(),

@@ -36,6 +36,15 @@ sealed class CommandHelp : SynchronousCommandLineAction
             "unroll sweep parity --grid train.batch=16,32,64 --dry-run",
         ],
         ["evaluate"] = ["unroll evaluate runs/first", "unroll evaluate runs/first --json"],
+        ["generate"] =
+        [
+            "unroll generate runs/first --prompt ROMEO: --length 1000 --temperature 0.8",
+            "unroll generate runs/first --top-p 0.9 --seed 7 --stream",
+            "unroll generate runs/first --prompt 'The ' --stop . --count 10 --json | jq -r .texts[].text",
+            "unroll generate runs/first --prompt 'The ' --beam 8 --length 40",
+            "unroll generate runs/first --interactive",
+        ],
+        ["score"] = ["unroll score runs/first book.txt", "cat chapter-*.txt | unroll score runs/first - --json"],
         ["inspect"] =
         [
             "unroll inspect runs/first                        gates and states of a training sequence, as shades",

@@ -26,5 +26,10 @@ static class Initializers
     /// <summary>The start of a cell's biases.</summary>
     public static IInitializer Bias(InitializationRecipe start, CellEntry cell) => start.LongestLag is { } lag
         ? Chrono.For(cell, lag)
-        : new Blocks([.. cell.GateNames.Select(gate => (IInitializer)new Constant(gate == "f" ? start.ForgetBias : start.Bias))]);
+        : new Blocks([.. cell.GateNames.Select(gate => Around(gate == "f" ? start.ForgetBias : start.Bias, start))]);
+
+    /// <summary>The start of the biases of the dense layer on top.</summary>
+    public static IInitializer Bias(InitializationRecipe start) => Around(start.Bias, start);
+
+    static IInitializer Around(double value, InitializationRecipe start) => start.BiasScale is > 0 and var scale ? new Uniform(value - scale, value + scale) : new Constant(value);
 }

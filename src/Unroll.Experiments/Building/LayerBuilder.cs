@@ -3,6 +3,7 @@ using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks;
 using Unroll.Networks.Cells;
+using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 
 namespace Unroll.Experiments.Building;
@@ -23,13 +24,16 @@ sealed class LayerBuilder<T>(ModelRecipe model, ParameterPlan plan)
             "reversed" => new ReversedLayer<T>(plan, name, cell, width, hidden, Options(layer, cell)),
             "residual" => new ResidualLayer<T>(new RecurrentLayer<T>(plan, name, cell, width, width, Options(layer, cell))),
             "bidirectional" => new BidirectionalLayer<T>(plan, name, cell, width, hidden, MergeOf(layer), Options(layer, cell)),
-            "embedding" => new EmbeddingLayer<T>(plan, name, width, layer.Width ?? model.Hidden, dropout: layer.Share ?? 0),
+            "embedding" => new EmbeddingLayer<T>(plan, name, width, layer.Width ?? model.Hidden, dropout: layer.Share ?? 0, table: TableOf()),
             "dropout" => new DropoutLayer<T>(width, layer.Share ?? 0, layer.AlikeAtAllSteps ?? false),
             "normalization" => new NormalizationLayer<T>(plan, name, width),
             "pool" => new PoolLayer<T>(width, PoolingOf(layer)),
             _ => throw new RecipeException($"layer kind '{layer.Kind}' is not known."),
         };
     }
+
+    // A table that is read with, too, starts as a dense layer's weights do: with standard normal numbers the first scores would be far too large.
+    IInitializer? TableOf() => model.Output == "tied" ? Initializers.Find(model.Initialization.Output, 1, model.Initialization.Scale) : null;
 
     RecurrentOptions Options(LayerRecipe layer, string cell)
     {

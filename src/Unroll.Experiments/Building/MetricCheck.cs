@@ -22,11 +22,15 @@ static class MetricCheck
     {
         var expectations = recipe.Expect;
         if (task is not INamedMetrics named)
+        {
+            RequireBest(recipe, null);
             return null;
+        }
         var validation = (task as IValidation<T>)?.ValidationNames;
-        string[] known = [.. named.MetricNames, .. validation ?? [], .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : []];
+        string[] known = [.. named.MetricNames, .. validation ?? [], .. OfEveryRun, .. task.Shape.StepsPerEpoch > 0 ? OfEpochs : [], .. recipe.Train.KeepBest is null ? Array.Empty<string>() : ["best.step"]];
         Array.Sort(known, StringComparer.Ordinal);
         RequireStop(recipe, named.MetricNames, validation);
+        RequireBest(recipe, validation);
         for (var i = 0; i < expectations.Count; i++)
         {
             if (!known.Contains(expectations[i].Metric))
@@ -44,5 +48,16 @@ static class MetricCheck
         throw new RecipeException(tests.Contains(stop)
             ? $"{recipe.Name}: train.stopWhen.metric '{stop}' is of the test data, which are measured once, at the end; a run ends by its validation data. {known}"
             : $"{recipe.Name}: train.stopWhen.metric '{stop}' is not known. {known}");
+    }
+
+    // The best by the test data would be a choice by them.
+    static void RequireBest(Recipe recipe, IReadOnlyList<string>? validation)
+    {
+        if (recipe.Train.KeepBest is not { } keep)
+            return;
+        if (validation is null)
+            throw new RecipeException($"{recipe.Name}: train.keepBest chooses by validation data, and task '{recipe.Task["kind"]}' has none; leave it out.");
+        if (!validation.Contains(keep.Metric))
+            throw new RecipeException($"{recipe.Name}: train.keepBest.metric '{keep.Metric}' is not known. {NearestName.Suggest(keep.Metric, [.. validation.Order(StringComparer.Ordinal)])}");
     }
 }

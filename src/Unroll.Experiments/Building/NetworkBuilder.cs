@@ -4,13 +4,12 @@ using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Networks;
-using Unroll.Networks.Initialization;
 using Unroll.Networks.Layers;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Building;
 
-/// <summary>Makes the network that a recipe describes: layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>, unless the last of them writes the answer.</summary>
+/// <summary>Makes the network that a recipe describes: layers <c>layers.0</c>, <c>layers.1</c>, … and a dense layer <c>output</c>, of its own or tied to the embedding, unless the last of them writes the answer.</summary>
 static class NetworkBuilder
 {
     /// <summary>A network with its memory taken and its weights still zero.</summary>
@@ -37,7 +36,14 @@ static class NetworkBuilder
             return new Network<T>(plan, layers);
         }
         var start = model.Initialization;
-        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = new Constant(start.Bias), HasBias = model.OutputBias ?? true };
+        if (model.Output == "tied")
+        {
+            var embedding = (EmbeddingLayer<T>)layers[0];
+            RequireTied(width, embedding.OutputWidth, task);
+            layers.Add(new TiedDenseLayer<T>(plan, "output", embedding, Initializers.Bias(start)));
+            return new Network<T>(plan, layers);
+        }
+        var dense = new DenseOptions { Weights = Initializers.Find(start.Output, 1, start.Scale), Bias = Initializers.Bias(start), HasBias = model.OutputBias ?? true };
         layers.Add(new DenseLayer<T>(plan, "output", width, task.OutputWidth, dense));
         return new Network<T>(plan, layers);
     }
@@ -54,7 +60,20 @@ static class NetworkBuilder
             var (weights, output) = LayerCount.Of(model, layer, width);
             (count, width) = (count + weights, output);
         }
-        return model.Output == "none" ? count : count + (width + 1) * outputWidth;
+        return model.Output switch
+        {
+            "none" => count,
+            "tied" => count + outputWidth,
+            _ => count + (width + 1) * outputWidth,
+        };
+    }
+
+    static void RequireTied(int width, int embedded, TaskShape task)
+    {
+        if (width != embedded)
+            throw new RecipeException($"model.output is 'tied' to an embedding of {embedded} numbers a symbol, and the last layer writes {width}; give both the same width.");
+        if (task.InputWidth != task.OutputWidth)
+            throw new RecipeException($"model.output is 'tied', so the task must want the symbols that it gives; it gives {task.InputWidth} and wants one of {task.OutputWidth}. Set model.output to dense.");
     }
 
     static void RequireWidth(int width, TaskShape task)

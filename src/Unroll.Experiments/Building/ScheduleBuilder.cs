@@ -22,6 +22,7 @@ static class ScheduleBuilder
             "constant" => new ConstantSchedule(train.Optimizer.Rate),
             "piecewise" => Piecewise(recipe, stepsPerEpoch),
             "cosine" => new CosineSchedule(train.Optimizer.Rate, recipe.Steps ?? steps, recipe.LowestRate ?? 0),
+            "exponential" => new ExponentialSchedule(train.Optimizer.Rate, recipe.Factor!.Value, recipe.From ?? 1, StepsPerUnit(recipe, stepsPerEpoch)),
             "plateau" => Plateau(recipe, train.Optimizer.Rate, stepsPerEpoch),
             _ => throw new RecipeException($"train.schedule.kind '{recipe.Kind}' is not known."),
         };
@@ -30,10 +31,16 @@ static class ScheduleBuilder
 
     static PiecewiseSchedule Piecewise(ScheduleRecipe recipe, int stepsPerEpoch)
     {
+        var stepsPerUnit = StepsPerUnit(recipe, stepsPerEpoch);
+        return new PiecewiseSchedule([.. recipe.Rates!.Select(rate => new RateSegment { From = rate.From, Rate = rate.Rate })], stepsPerUnit);
+    }
+
+    static int StepsPerUnit(ScheduleRecipe recipe, int stepsPerEpoch)
+    {
         var byEpoch = recipe.By is null or "epoch";
         if (byEpoch && stepsPerEpoch == 0)
             throw new RecipeException("train.schedule.by is 'epoch', but this task's data never end; set it to 'step'.");
-        return new PiecewiseSchedule([.. recipe.Rates!.Select(rate => new RateSegment { From = rate.From, Rate = rate.Rate })], byEpoch ? stepsPerEpoch : 1);
+        return byEpoch ? stepsPerEpoch : 1;
     }
 
     static PlateauSchedule Plateau(ScheduleRecipe recipe, double rate, int stepsPerEpoch)

@@ -31,6 +31,10 @@ public sealed record InitializationRecipe
     [Description("Every other bias."), Range(-100.0, 100.0)]
     public double Bias { get; set; }
 
+    /// <summary>Half width of a uniform draw that is added to every bias, each its own. Default 0.</summary>
+    [Description("Half width of a uniform draw that is added to every bias (default 0)."), Range(0.0, 100.0)]
+    public double? BiasScale { get; set; }
+
     /// <summary>Biases of the gates that keep and write, drawn for dependencies over up to so many steps (the chrono start); the biases above where null.</summary>
     [Description("Draw the biases of the gates that keep and write for dependencies over up to so many steps (the chrono start)."), Range(2.0, 1e9, MinimumIsExclusive = true)]
     public double? LongestLag { get; set; }

@@ -31,8 +31,11 @@ public sealed record ModelRecipe
     [Description("The layers below the dense one, first layer first, in place of 'layers' recurrent ones.")]
     public IReadOnlyList<LayerRecipe>? Network { get; set; }
 
-    /// <summary>What stands on top: a dense layer (default), or nothing, so that the last layer, as wide as the task's targets, writes the answer itself.</summary>
-    [Description("What stands on top: a dense layer (default), or nothing: the last layer writes the answer."), AllowedValues("dense", "none")]
+    /// <summary>
+    /// What stands on top: a dense layer (default); one that is <c>tied</c> to the embedding at the bottom, whose table it reads with, so that both learn the same numbers; or nothing, so that the last layer, as wide
+    /// as the task's targets, writes the answer itself.
+    /// </summary>
+    [Description("What stands on top: a dense layer (default); one tied to the embedding's table; or nothing: the last layer writes the answer."), AllowedValues("dense", "none", "tied")]
     public string? Output { get; set; }
 
     /// <summary>Whether the dense layer on top has a bias. Default true.</summary>

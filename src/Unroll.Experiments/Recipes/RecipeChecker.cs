@@ -42,7 +42,10 @@ sealed class RecipeChecker
             var property = type.Properties.FirstOrDefault(known => known.Name == key);
             if (property is null)
                 throw UnknownKey(path, key, type.Properties.Select(known => known.Name));
-            CheckProperty(value, property, path.Length == 0 ? key : $"{path}.{key}", type);
+            var place = path.Length == 0 ? key : $"{path}.{key}";
+            if (inList && value is null && !TakesNull(property))
+                throw new RecipeException($"{_label}: {place} is null; {(AttributeOf<RequiredAttribute>(property) is null ? "leave it out for its default" : "it must have a value")}.");
+            CheckProperty(value, property, place, type, inList);
         }
         foreach (var property in type.Properties)
         {
@@ -51,7 +54,10 @@ sealed class RecipeChecker
         }
     }
 
-    void CheckProperty(JsonNode? node, JsonPropertyInfo property, string path, JsonTypeInfo owner)
+    // Nothing is laid over what stands in a list: a null there is read as it is.
+    static bool TakesNull(JsonPropertyInfo property) => property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable;
+
+    void CheckProperty(JsonNode? node, JsonPropertyInfo property, string path, JsonTypeInfo owner, bool inList)
     {
         if (node is null)
             return;   // takes the value away; the default stands
@@ -65,9 +71,9 @@ sealed class RecipeChecker
         if (type == typeof(JsonObject))
             _ = node as JsonObject ?? throw Wrong(path, node, "an object { … }");
         else if (info.Kind == JsonTypeInfoKind.Object)
-            CheckObject(node, info, path, inList: false);
+            CheckObject(node, info, path, inList);
         else if (info.Kind == JsonTypeInfoKind.Enumerable)
-            CheckList(node, owner.Options.GetTypeInfo(info.ElementType!), path);
+            CheckList(node, owner.Options.GetTypeInfo(info.ElementType!), property, path);
         else if (info.Kind == JsonTypeInfoKind.Dictionary)
             CheckPaths(node, path, info.ElementType == typeof(JsonElement[]));
         else
@@ -86,10 +92,16 @@ sealed class RecipeChecker
         CheckObject(options, entry.Options, "task", inList: false);
     }
 
-    void CheckList(JsonNode node, JsonTypeInfo element, string path)
+    void CheckList(JsonNode node, JsonTypeInfo element, JsonPropertyInfo property, string path)
     {
         if (node is not JsonArray list)
             throw Wrong(path, node, "a list [ … ]");
+        if (element.Kind == JsonTypeInfoKind.None)
+        {
+            for (var i = 0; i < list.Count; i++)
+                CheckLeaf(list[i] ?? throw Wrong($"{path}[{i}]", null, "a value"), element.Type, property, $"{path}[{i}]");
+            return;
+        }
         for (var i = 0; i < list.Count; i++)
             CheckObject(list[i] ?? throw Wrong($"{path}[{i}]", null, "an object { … }"), element, $"{path}[{i}]", inList: true);
     }

@@ -29,8 +29,12 @@ static class RecipeRules
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Momentum > 0, label, "train.optimizer.nesterov needs a momentum over 0.");
         Require(train.Optimizer.Nesterov is not true || train.Optimizer.Dampening is null or 0, label, "train.optimizer.nesterov takes no dampening; leave one of the two out.");
         CheckNetwork(recipe.Model.Network, label);
+        Require(recipe.Model.Output != "tied" || recipe.Model.Network?[0].Kind == "embedding", label, "model.output is 'tied', which needs an embedding to be tied to; begin model.network with a layer of kind 'embedding'.");
+        Require(recipe.Model is not { Output: "tied", OutputBias: false }, label, "model.output 'tied' always has a bias; leave model.outputBias out.");
         Require(recipe.Model is not { Output: "none", OutputBias: not null }, label, "model.outputBias is of the dense layer, which model.output 'none' leaves away; leave one of the two out.");
         CheckStop(train, label);
+        Require(train.KeepBest is null || train.EvaluateEvery > 0, label, "train.keepBest needs a train.evaluateEvery over 0: weights are compared whenever the validation data are measured.");
+        Require(train.Samples is null or { At: { Count: > 0 } } or { Every: not null }, label, "train.samples needs at, a list of steps, or every, a number of steps.");
         CheckSchedule(train.Schedule, train.Optimizer.Rate, label);
         CheckExpectations(recipe.Expect, label);
     }
@@ -67,15 +71,17 @@ static class RecipeRules
     static void CheckSchedule(ScheduleRecipe schedule, double rate, string label)
     {
         CheckKind(label, "train.schedule", schedule.Kind,
-            ("by", schedule.By, ["piecewise"]),
+            ("by", schedule.By, ["piecewise", "exponential"]),
             ("rates", schedule.Rates, ["piecewise"]),
             ("steps", schedule.Steps, ["cosine"]),
             ("lowestRate", schedule.LowestRate, ["cosine", "plateau"]),
-            ("factor", schedule.Factor, ["plateau"]),
+            ("factor", schedule.Factor, ["plateau", "exponential"]),
+            ("from", schedule.From, ["exponential"]),
             ("patience", schedule.Patience, ["plateau"]),
             ("threshold", schedule.Threshold, ["plateau"]),
             ("stepsPerLook", schedule.StepsPerLook, ["plateau"]));
         Require(schedule.LowestRate is null || schedule.LowestRate <= rate, label, $"train.schedule.lowestRate is {schedule.LowestRate}; it must not be over train.optimizer.rate, which is {rate}.");
+        Require(schedule.Kind != "exponential" || schedule.Factor is not null, label, "train.schedule.factor is missing; an exponential schedule multiplies the rate by it, for example 0.97.");
         if (schedule.Kind != "piecewise")
             return;
         var rates = schedule.Rates ?? [];

@@ -71,7 +71,7 @@ public static class RecipeSchema
         if (property.Name == "kind" && property.DeclaringType == typeof(LossRecipe))
             schema["enum"] = NamesAt("loss.kind");
         if (Find<RangeAttribute>() is { } range)
-            AddLimits(schema, range);
+            AddLimits(schema["items"]?.AsObject() ?? schema, range);
         if (Find<RegularExpressionAttribute>() is { } pattern)
             schema["pattern"] = $"^({pattern.Pattern})$";
         return schema;

@@ -7,12 +7,12 @@ namespace Unroll.Experiments.Recipes;
 /// <summary>The learning rate over a run. A value left out has the default of its kind.</summary>
 public sealed record ScheduleRecipe
 {
-    /// <summary><c>constant</c>, <c>piecewise</c>, <c>cosine</c> or <c>plateau</c>.</summary>
-    [Description("Kind of schedule."), AllowedValues("constant", "cosine", "piecewise", "plateau")]
+    /// <summary><c>constant</c>, <c>piecewise</c>, <c>cosine</c>, <c>exponential</c> or <c>plateau</c>.</summary>
+    [Description("Kind of schedule."), AllowedValues("constant", "cosine", "exponential", "piecewise", "plateau")]
     public string Kind { get; set; } = "constant";
 
-    /// <summary>Piecewise: what <see cref="RateChange.From"/> counts, <c>epoch</c> or <c>step</c>. Default epoch.</summary>
-    [Description("piecewise: what 'from' counts (default epoch)."), AllowedValues("epoch", "step")]
+    /// <summary>Piecewise and exponential: what <see cref="RateChange.From"/> and <see cref="From"/> count, <c>epoch</c> or <c>step</c>. Default epoch.</summary>
+    [Description("piecewise, exponential: what 'from' counts (default epoch)."), AllowedValues("epoch", "step")]
     public string? By { get; set; }
 
     /// <summary>Piecewise: the rates and where each begins; the first from 0.</summary>
@@ -27,8 +27,12 @@ public sealed record ScheduleRecipe
     [Description("cosine, plateau: the rate goes no lower (default 0)."), Range(0.0, 1000.0)]
     public double? LowestRate { get; set; }
 
-    /// <summary>Plateau: the rate is multiplied by this. Default 0.1.</summary>
-    [Description("plateau: the rate is multiplied by this (default 0.1)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    /// <summary>Exponential: the first epoch (or step), from 0, whose rate is lower than the one before. Default 1.</summary>
+    [Description("exponential: the first epoch (or step), from 0, whose rate is lower than the one before (default 1)."), Range(1, 1_000_000_000)]
+    public int? From { get; set; }
+
+    /// <summary>Plateau: the rate is multiplied by this. Default 0.1. Exponential: so it is in every epoch (or step) from <see cref="From"/> on; must be given.</summary>
+    [Description("plateau: the rate is multiplied by this (default 0.1); exponential: so it is in every epoch or step from 'from' on (must be given)."), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double? Factor { get; set; }
 
     /// <summary>Plateau: looks at the loss that may pass without a better one before the rate falls. Default 10.</summary>

@@ -54,6 +54,14 @@ public sealed record TrainRecipe
     [Description("Measure the validation data (the test data, where the task has no others) every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
     public int EvaluateEvery { get; set; }
 
+    /// <summary>Keeps the weights that measured best on the validation data, and measures the finished run with them; the last ones count where null.</summary>
+    [Description("Keep the weights that measured best on the validation data, and measure the finished run with them.")]
+    public KeepBestRecipe? KeepBest { get; set; }
+
+    /// <summary>Lets a text model speak while it learns; none where null.</summary>
+    [Description("Let a text model speak while it learns.")]
+    public SamplesRecipe? Samples { get; set; }
+
     /// <summary>Saves a checkpoint every so many epochs (steps, where the data never end) and at the end; 0: at the end only.</summary>
     [Description("Save a checkpoint every so many epochs (steps, where the data never end); 0: at the end only."), Range(0, 1_000_000_000)]
     public int CheckpointEvery { get; set; } = 1;

@@ -6,13 +6,14 @@ using System.Numerics;
 using Unroll.Experiments.Recipes;
 using Unroll.Interop.Safetensors;
 using Unroll.Networks;
+using Unroll.Tasks.Text;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Runs;
 
 /// <summary>
 /// Everything that a run needs to go on: the weights by segment name, their moving average (where there is one) as <c>average.NAME</c>, the optimizer's vectors as <c>optimizer.NAME</c>,
-/// the states that rows go on from as <c>states.WORKER</c>, and in the metadata recipe, step, memories, and how long events.jsonl was and its hash. Random numbers need no state: all of them are functions of the seed and the step.
+/// the states that rows go on from as <c>states.WORKER</c>, and in the metadata recipe, vocabulary (of a text task), step, memories, and how long events.jsonl was and its hash. Random numbers need no state: all of them are functions of the seed and the step.
 /// </summary>
 sealed class Checkpoint
 {
@@ -53,6 +54,9 @@ sealed class Checkpoint
     /// <summary>The hash of the recipe that was trained.</summary>
     public string RecipeHash { get; }
 
+    /// <summary>What the network's symbols stand for, as JSON; null where they stand for themselves.</summary>
+    public string? Vocabulary => _file.Metadata.GetValueOrDefault("vocabulary");
+
     /// <summary>Writes a checkpoint, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Save<T>(string path, Recipe recipe, Trainer<T> trainer, string runMemory, RunLog log)
@@ -72,6 +76,8 @@ sealed class Checkpoint
             writer.AddMetadata("scheduleMemory", state.ScheduleMemory);
         if (state.TaskMemory is not null)
             writer.AddMetadata("taskMemory", state.TaskMemory);
+        if (trainer.Task is ITextTask text)
+            writer.AddMetadata("vocabulary", text.Vocabulary.Write());
         writer.AddMetadata("runMemory", runMemory);
         writer.AddMetadata("eventsLength", log.Length.ToString(CultureInfo.InvariantCulture));
         writer.AddMetadata("eventsHash", log.Hash);

@@ -42,6 +42,15 @@ static class Resumption
         return problems.Count == 0 ? null : throw new RunException($"{problems[0]}; no whole checkpoint is left, nothing was changed; train it again in another folder.");
     }
 
+    /// <summary>The checkpoint that measured best.</summary>
+    /// <exception cref="RunException">It is not there, damaged, or of another recipe.</exception>
+    public static Checkpoint ReadBest(RunFolder folder, Recipe recipe)
+    {
+        if (TryRead(folder.BestPath, out var checkpoint) is { } problem)
+            throw new RunException($"{problem}; the weights that measured best are lost: train it again in another folder.");
+        return checkpoint!.RecipeHash == RecipeHash.Of(recipe) ? checkpoint : throw new RunException($"{folder.BestPath}: is a checkpoint of another recipe; nothing was changed.");
+    }
+
     /// <summary>Puts trainer and memory where the checkpoint stood.</summary>
     public static void Restore<T>(Checkpoint checkpoint, Trainer<T> trainer, RunMemory memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -64,7 +73,9 @@ static class Resumption
         : checkpoint.EventsHash is { } hash && log.HashOf(checkpoint.EventsLength) != hash ? "was saved after other lines than those that events.jsonl now begins with"
         : null;
 
-    static string? TryRead(string path, out Checkpoint? checkpoint)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public static string? TryRead(string path, out Checkpoint? checkpoint)
     {
         checkpoint = null;
         try

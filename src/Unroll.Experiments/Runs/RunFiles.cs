@@ -8,11 +8,12 @@ using System.Text.Json;
 using Unroll.Experiments.Recipes;
 using Unroll.Interop.Files;
 using Unroll.Numerics.Lanes;
+using Unroll.Tasks.Text;
 using Unroll.Training.Diagnosis;
 
 namespace Unroll.Experiments.Runs;
 
-/// <summary>Writes the two files of a run folder that are written in one piece: environment.json and metrics.json.</summary>
+/// <summary>Writes the files of a run folder that are written in one piece.</summary>
 static class RunFiles
 {
     static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,6 +29,9 @@ static class RunFiles
         json.WriteNumber("threads", threads);
         json.WriteNumber("laneBits", (int)LaneWidths.Widest);
     });
+
+    /// <summary>What the symbols stand for, where the task is on text.</summary>
+    public static void WriteVocabulary(RunFolder folder, ITextTask task) => WholeFile.WriteText(folder.VocabularyPath, task.Vocabulary.Write() + "\n");
 
     /// <summary>What came of it.</summary>
     public static void WriteMetrics(RunFolder folder, Recipe recipe, long steps, string outcome, IReadOnlyDictionary<string, double> metrics) => WriteJson(folder.MetricsPath, json =>

@@ -54,6 +54,12 @@ public sealed class RunFolder
     /// <summary>Where checkpoints lie: the last one and the one before.</summary>
     public string CheckpointsPath => Path.Combine(Folder, "checkpoints");
 
+    /// <summary>The checkpoint that measured best on the validation data; there where the recipe keeps it (<see cref="KeepBestRecipe"/>).</summary>
+    public string BestPath => Path.Combine(CheckpointsPath, "best" + CheckpointSuffix);
+
+    /// <summary>What the symbols of a text model stand for, as JSON; there where the run's task is on text.</summary>
+    public string VocabularyPath => Path.Combine(Folder, "vocabulary.json");
+
     /// <summary>A path for a new run of this recipe under a parent folder: <c>parent/name-hash8</c>, with <c>-2</c>, <c>-3</c>, … where that is taken.</summary>
     public static string NextFree(string parent, Recipe recipe) => Candidates(parent, recipe).First(path => !Path.Exists(path));
 

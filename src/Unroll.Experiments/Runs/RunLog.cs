@@ -111,12 +111,28 @@ sealed class RunLog : IDisposable
         Time("evaluation", step, seconds);
     }
 
+    /// <summary>The best measure so far of what the recipe keeps the best of.</summary>
+    public void Best(long step, string metric, double value) => _events.Write("best", json =>
+    {
+        json.WriteNumber("step", step);
+        json.WriteString("metric", metric);
+        json.WriteNumber("value", value);
+    });
+
+    /// <summary>What a text model said.</summary>
+    public void Sample(long step, string prompt, string text) => _events.Write("sample", json =>
+    {
+        json.WriteNumber("step", step);
+        json.WriteString("prompt", prompt);
+        json.WriteString("text", text);
+    });
+
     /// <summary>A checkpoint is about to be saved.</summary>
     public void Checkpoint(long step) => _events.Write("checkpoint", json => json.WriteNumber("step", step));
 
     /// <summary>The end.</summary>
     /// <param name="step">Steps done.</param>
-    /// <param name="reason"><c>steps</c>: all were done; <c>learnt</c>: the early end was reached; <c>diverged</c>.</param>
+    /// <param name="reason"><c>steps</c>: all were done; <c>learnt</c>: the early end was reached; <c>patience</c>: nothing got better any more; <c>diverged</c>.</param>
     /// <param name="message">A line for people, or null.</param>
     public void Finish(long step, string reason, string? message) => _events.Write("finish", json =>
     {

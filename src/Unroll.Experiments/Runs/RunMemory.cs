@@ -33,10 +33,17 @@ sealed class RunMemory
     /// <summary>Mean loss of a target since the last line, weighted where targets have weights.</summary>
     public double LossPerTarget => _weight == 0 ? 0 : _targetLoss / _weight;
 
+    /// <summary>The best measure so far of what the recipe keeps the best of; NaN before the first.</summary>
+    public double Best { get; private set; } = double.NaN;
+
+    /// <summary>The step it was measured after; 0 before the first.</summary>
+    public long BestStep { get; private set; }
+
     double _weight;
     double _targetLoss;
     double _lastMetric = double.NaN;   // of the recipe's early end, when it was last measured
     long _goodSteps;
+    long _worseMeasures;   // in a row, since the best
 
     /// <summary>Adds a step.</summary>
     public void Observe(in StepReport report)
@@ -75,6 +82,19 @@ sealed class RunMemory
     /// <summary>Whether the early end was reached with the last step observed.</summary>
     public bool WasLearnt(StopRecipe? stop) => stop is not null && _goodSteps >= stop.Times;
 
+    /// <summary>Takes in a measure of what the recipe keeps the best of. True where it is the best so far; a measure that is no number never is.</summary>
+    public bool IsBest(double metric, long step, KeepBestRecipe keep)
+    {
+        var better = !double.IsNaN(metric) && (double.IsNaN(Best) || (keep.Best == "highest" ? metric > Best : metric < Best));
+        _worseMeasures = better ? 0 : _worseMeasures + 1;
+        if (better)
+            (Best, BestStep) = (metric, step);
+        return better;
+    }
+
+    /// <summary>Whether too many measures in a row were not the best.</summary>
+    public bool IsPastPatience(KeepBestRecipe? keep) => keep?.Patience is { } patience && _worseMeasures >= patience;
+
     /// <summary>Ends a line: what was added up is forgotten, and kept as an epoch's loss where it was a whole one.</summary>
     public void EndLine(bool wholeEpoch)
     {
@@ -93,7 +113,7 @@ sealed class RunMemory
         var text = new StringBuilder();
         foreach (var number in new[] { Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss })
             text.Append(CultureInfo.InvariantCulture, $"{BitConverter.DoubleToUInt64Bits(number):x16} ");
-        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_weight:R} {_goodSteps} {BitConverter.DoubleToUInt64Bits(_lastMetric):x16}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"{Steps} {Sequences} {_weight:R} {_goodSteps} {BitConverter.DoubleToUInt64Bits(_lastMetric):x16} {BitConverter.DoubleToUInt64Bits(Best):x16} {BestStep} {_worseMeasures}").ToString();
     }
 
     /// <summary>Takes up what <see cref="Save"/> gave.</summary>
@@ -101,13 +121,14 @@ sealed class RunMemory
     public void Load(string text)
     {
         var words = text.Split(' ');
-        if (words.Length is not (10 or 11))
-            throw new FormatException($"a run's memory has 11 numbers, not {words.Length}");
+        if (words.Length is not (10 or 11 or 14))
+            throw new FormatException($"a run's memory has 14 numbers, not {words.Length}");
         double Real(int index) => BitConverter.UInt64BitsToDouble(ulong.Parse(words[index], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         long Whole(int index) => long.Parse(words[index], NumberStyles.None, CultureInfo.InvariantCulture);
         (Loss, GradientNorm, LastEpochLoss, MinEpochLoss, LastLossPerTarget, _targetLoss) = (Real(0), Real(1), Real(2), Real(3), Real(4), Real(5));
         (Steps, Sequences, _goodSteps) = (Whole(6), Whole(7), Whole(9));
         _weight = double.Parse(words[8], NumberStyles.Float, CultureInfo.InvariantCulture);   // a whole number, where no target has a weight
         _lastMetric = words.Length > 10 ? Real(10) : double.NaN;   // older checkpoints have none
+        (Best, BestStep, _worseMeasures) = words.Length > 11 ? (Real(11), Whole(12), Whole(13)) : (double.NaN, 0, 0);
     }
 }

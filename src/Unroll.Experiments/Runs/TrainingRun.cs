@@ -8,6 +8,7 @@ using Unroll.Experiments.Recipes;
 using Unroll.Networks;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
+using Unroll.Tasks.Text;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Runs;
@@ -31,30 +32,37 @@ sealed class TrainingRun<T> : IDisposable
     readonly RunCurve _curve;
     readonly InstrumentLog<T>? _instruments;
     readonly StepLog<T>? _stepLog;
+    readonly BestWeights<T>? _best;
+    readonly SpokenSamples<T>? _samples;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
     readonly long _firstStep;
     long _savedStep = -1;
-    bool _learnt;
-    IReadOnlyDictionary<string, double>? _measured;   // where the run ended because of it
+    long _validatedStep = -1;
+    bool _learnt, _outOfPatience;
+    IReadOnlyDictionary<string, double>? _measured;   // the test data at the run's end, where it ended by them
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
-    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
+    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team, ITask<T>? task = null)
     {
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
-        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
+        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
+        _samples = recipe.Train.Samples is { } samples ? new SpokenSamples<T>(samples, _parts, recipe) : null;
         _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
+        _best = recipe.Train.KeepBest is { } keep ? new BestWeights<T>(recipe, keep, _folder, _memory, _log) : null;
         try
         {
             Begin();
             _instruments = options.InstrumentEvery > 0 ? new InstrumentLog<T>(_folder, _parts, team, _trainer.StepsDone) : null;
             _stepLog = options.LogPath is null ? null : new StepLog<T>(options, _parts, recipe, _trainer.StepsDone);
             RunFiles.WriteEnvironment(_folder, options.Threads);
+            if (_parts.Task is ITextTask text)
+                RunFiles.WriteVocabulary(_folder, text);
         }
         catch
         {
@@ -77,7 +85,9 @@ sealed class TrainingRun<T> : IDisposable
     // A run whose pause lies before where it already stands pauses at once.
     long PauseStep => _options.PauseAfter is not { } after ? long.MaxValue : _recipe.Train.Epochs is null ? after : (long)after * StepsPerEpoch;
 
-    bool Done => _learnt || _trainer.StepsDone >= _parts.Steps;
+    bool EndsByTestData => _recipe.Train.StopWhen is { Metric: not null } && _parts.Task is not IValidation<T>;
+
+    bool Done => _learnt || _outOfPatience || _trainer.StepsDone >= _parts.Steps;
 
     void Begin()
     {
@@ -88,6 +98,9 @@ sealed class TrainingRun<T> : IDisposable
             _curve.Load(_folder.EventsPath, _parts.Steps);
             _savedStep = _trainer.StepsDone;
             _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
+            _outOfPatience = _best?.IsPastPatience ?? false;
+            if (_outOfPatience || (_learnt && _recipe.Train.StopWhen is { Metric: not null }))
+                _validatedStep = _trainer.StepsDone;   // it ended by that measure
             return;
         }
         if (_folder.HasEnded)
@@ -139,6 +152,8 @@ sealed class TrainingRun<T> : IDisposable
             WriteLine(report);
         if (_instruments is not null && report.Step % _options.InstrumentEvery == 0)
             _instruments.Sample(report);
+        if (_samples is not null && _samples.IsDue(report.Step))
+            Speak(_samples);
         if (Done)
             return;
         if (IsDue(report.Step, _recipe.Train.EvaluateEvery))
@@ -147,19 +162,36 @@ sealed class TrainingRun<T> : IDisposable
             SaveWithLine();
     }
 
+    void Speak(SpokenSamples<T> samples)
+    {
+        _clock.Stop();
+        var said = WithAverage(() => samples.Speak(_trainer.StepsDone));
+        _log.Sample(_trainer.StepsDone, samples.Given, said);
+        _listener.Sampled(_trainer.StepsDone, samples.Given + said);
+    }
+
     // On validation data where the task has them: the test data are then measured once, when the run has ended. A metric may end it: what was added up since the last line is then written.
     void EvaluateOnTheWay(in StepReport report)
     {
         var validation = _parts.Task as IValidation<T>;
-        var metrics = validation is null ? Evaluate() : Measure(validation.Validate);
-        if (_recipe.Train.StopWhen is not { Metric: { } metric } stop)
+        var metrics = validation is null ? Evaluate() : Validate(validation);
+        if (_recipe.Train.StopWhen is { Metric: { } metric } stop)
+            _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
+        if (!Done)
             return;
-        _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
-        if (!_learnt)
-            return;
-        _measured = validation is null ? metrics : null;   // the result, if it is of the test data
+        if (validation is null)
+            _measured = metrics;
         if (!IsLineDue(report.Step))
             WriteLine(report);
+    }
+
+    IReadOnlyDictionary<string, double> Validate(IValidation<T> validation)
+    {
+        var metrics = Measure(validation.Validate);
+        _validatedStep = _trainer.StepsDone;
+        _best?.Observe(_trainer, metrics);
+        _outOfPatience = _best?.IsPastPatience ?? false;
+        return metrics;
     }
 
     bool IsLineDue(long step) => IsDue(step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery);
@@ -188,25 +220,40 @@ sealed class TrainingRun<T> : IDisposable
             : measured;
     }
 
-    IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
+    IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure, bool averaged = true)
     {
         _clock.Stop();
         _progress.Measure();
         var began = _options.Time.GetTimestamp();
-        var metrics = MeasureAverage(measure);
+        var metrics = averaged ? MeasureAverage(measure) : measure(_parts.Network, _team);
         _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
         _curve.Test(metrics);
         _listener.Evaluated(_trainer.StepsDone, metrics);
         return metrics;
     }
 
+    // The result of a run that keeps its best weights is theirs; those after the last step may be they.
+    Dictionary<string, double> MeasureBest(BestWeights<T> best)
+    {
+        if (_validatedStep != _trainer.StepsDone && _parts.Task is IValidation<T> validation)
+            _ = Validate(validation);
+        if (!best.Restore(_trainer))
+            return WithBestStep(Measure(EvaluateAll));
+        _listener.Noted($"the weights after step {_memory.BestStep} measured best, and are measured now");
+        return WithBestStep(Measure(EvaluateAll, averaged: false));   // the average stands in the weights' place already
+    }
+
+    Dictionary<string, double> WithBestStep(IReadOnlyDictionary<string, double> metrics) => new(metrics, StringComparer.Ordinal) { ["best.step"] = _memory.BestStep };
+
+    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure) => WithAverage(() => measure(_parts.Network, _team));
+
     // With the average in the weights' place where there is one.
-    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure)
+    TResult WithAverage<TResult>(Func<TResult> use)
     {
         _trainer.Average?.Exchange();
         try
         {
-            return measure(_parts.Network, _team);
+            return use();
         }
         finally
         {
@@ -239,13 +286,16 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        var metrics = WithTraining(_measured ?? Measure(EvaluateAll));
         _stepLog?.Finish(_trainer.StepsDone);
-        _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : "steps", null);
+        var metrics = WithTraining(_best is null ? _measured ?? MeasureEnd() : MeasureBest(_best));
+        _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : _outOfPatience ? "patience" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
         return Diagnosed(Result(RunOutcome.Finished, metrics, null));
     }
+
+    // Of a run that ended by its test data events.jsonl has them already; one taken up after its end must not say so again.
+    IReadOnlyDictionary<string, double> MeasureEnd() => _learnt && EndsByTestData ? MeasureAverage(EvaluateAll) : Measure(EvaluateAll);
 
     ExperimentResult Interrupt()
     {

@@ -93,6 +93,17 @@ public sealed unsafe class CarriedStates<T>
         _going[row] = true;
     }
 
+    /// <summary>Row i goes on from what row <c>parents[i]</c> has come to: a parent may have several rows, or none.</summary>
+    /// <param name="parents">For each of the first rows.</param>
+    /// <param name="room">Room for as many rows, <c>[rows][<see cref="Width"/>]</c>; what is in it does not matter.</param>
+    internal void Arrange(ReadOnlySpan<int> parents, Span<T> room)
+    {
+        for (var row = 0; row < parents.Length; row++)
+            CopyTo(parents[row], room.Slice(row * Width, Width));
+        for (var row = 0; row < parents.Length; row++)
+            Set(row, room.Slice(row * Width, Width));
+    }
+
     /// <summary>Everything, for a checkpoint: the rows' states <c>[rows][width]</c>, then for each row 1 where it has a state and 0 where it starts anew.</summary>
     /// <exception cref="ArgumentException">There is not room for exactly <see cref="Count"/> numbers.</exception>
     public void Save(Span<T> numbers)

@@ -14,8 +14,8 @@ public sealed class Generator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly StepwiseNetwork<T> _network;
-    readonly double _temperature;
-    readonly RandomStream[] _streams;   // one for each row
+    readonly bool _hasRandom;
+    readonly SymbolSampler[] _samplers;   // one for each row
 
     /// <summary>Takes the memory.</summary>
     /// <param name="network">A network that writes as many numbers as it reads numbers or symbols.</param>
@@ -24,14 +24,23 @@ public sealed class Generator<T>
     /// <exception cref="ArgumentException">The network does not write as many numbers as it reads.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is below 0 or not finite.</exception>
     public Generator(StepwiseNetwork<T> network, RandomStream? random = null, double temperature = 1)
+        : this(network, new SamplingOptions { Temperature = temperature }, random)
+    {
+    }
+
+    /// <summary>Takes the memory.</summary>
+    /// <param name="network">A network that writes as many numbers as it reads numbers or symbols.</param>
+    /// <param name="options">How a symbol is chosen. Symbols that are given count as met lately.</param>
+    /// <param name="random">Where the choice of symbols comes from: row i draws from <c>random.At(i)</c>. Null where none is chosen by chance.</param>
+    /// <exception cref="ArgumentException">The network does not write as many numbers as it reads.</exception>
+    public Generator(StepwiseNetwork<T> network, SamplingOptions options, RandomStream? random)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (!(temperature >= 0 && double.IsFinite(temperature)))
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "Give a temperature from 0, which always takes the best symbol, up.");
+        ArgumentNullException.ThrowIfNull(options);
         if (network.InputWidth != network.OutputWidth)
             throw new ArgumentException($"The network reads {network.InputWidth} numbers or symbols and writes {network.OutputWidth} numbers; to be fed back they must be as many.", nameof(network));
-        (_network, _temperature) = (network, temperature);
-        _streams = random is null ? [] : [.. Enumerable.Range(0, network.Rows).Select(row => random.At(row))];
+        (_network, _hasRandom) = (network, random is not null || !options.IsRandom);
+        _samplers = [.. Enumerable.Range(0, network.Rows).Select(row => new SymbolSampler(network.OutputWidth, options, random?.At(row), row))];
     }
 
     int RowNumbers => _network.Rows * _network.OutputWidth;
@@ -61,24 +70,25 @@ public sealed class Generator<T>
     public void Generate(ReadOnlySpan<int> first, Span<int> chosen)
     {
         RequireSteps(chosen.Length, _network.Rows, "symbols");
-        if (_temperature > 0 && _streams.Length == 0)
+        if (!_hasRandom)
             throw new InvalidOperationException("Symbols are to be drawn and no random stream was given; give one, or a temperature of 0.");
+        for (var row = 0; row < first.Length && first.Length == _samplers.Length; row++)
+            Hear(first[row], row);
         var input = first;
         for (var step = chosen; !step.IsEmpty; step = step[_network.Rows..])
         {
             var written = _network.Step(input);
             for (var row = 0; row < _network.Rows; row++)
-                step[row] = Choose(written[0, row], row);
+                step[row] = _samplers[row].Choose<T>(written[0, row]);
             input = step[.._network.Rows];
         }
     }
 
-    int Choose(ReadOnlySpan<T> scores, int row)
+    // What is out of range the network refuses in its own words.
+    void Hear(int symbol, int row)
     {
-        var best = Losses.ArgMax.Of(scores);
-        if (best < 0 || !T.IsFinite(scores[best]))
-            throw new InvalidOperationException($"The scores of row {row} say nothing: {(best < 0 ? "one is NaN" : "the best is infinite")}; look at the weights and the input.");
-        return _temperature == 0 ? best : SymbolChances.Draw(scores, _streams[row].NextDouble(), _temperature);
+        if ((uint)symbol < (uint)_network.InputWidth)
+            _samplers[row].Hear(symbol);
     }
 
     void RequireSteps(int room, int step, string what)

@@ -13,7 +13,7 @@ namespace Unroll.Networks.Translation;
 /// How the next input is chosen is the caller's business. Nothing is allocated once it is made. Not for several threads at once.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed unsafe class StepwiseDecoder<T>
+public sealed unsafe class StepwiseDecoder<T> : IBeamSteps<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Network<T> _decoder;
@@ -79,10 +79,7 @@ public sealed unsafe class StepwiseDecoder<T>
     public void Arrange(ReadOnlySpan<int> parents)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parents.Length, Rows, nameof(parents));
-        for (var row = 0; row < parents.Length; row++)
-            States.CopyTo(parents[row], StateOf(row));
-        for (var row = 0; row < parents.Length; row++)
-            States.Set(row, StateOf(row));
+        States.Arrange(parents, _states);
     }
 
     /// <summary>One step of the first rows, one symbol for each.</summary>

@@ -8,7 +8,7 @@ namespace Unroll.Training.Streams;
 /// Deals documents to streams: laid end to end and cut into as many parts of equal length as there are streams. A window never crosses a document's border: it ends there, and the next one starts the next document.
 /// A document that was cut goes on in the next stream as a document of its own.
 /// </summary>
-sealed class StreamRows
+public sealed class StreamRows
 {
     // A part of a document, and how many windows its stream has before it.
     readonly record struct Part(int Document, int First, int Steps, int WindowsBefore);
@@ -17,8 +17,15 @@ sealed class StreamRows
     readonly int[] _windows;   // of each row
     readonly int _length, _stride;
 
-    internal StreamRows(ReadOnlySpan<int> lengths, StreamOptions options, int rows)
+    /// <summary>Deals documents.</summary>
+    /// <param name="lengths">Steps of each document, in their order.</param>
+    /// <param name="options">Length and stride of the windows, and whether the order is drawn; its rows and workers are not looked at.</param>
+    /// <param name="rows">Streams.</param>
+    /// <exception cref="ArgumentException">The stride is beyond the length.</exception>
+    public StreamRows(ReadOnlySpan<int> lengths, StreamOptions options, int rows)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         options.Validate();
         (_length, _stride) = (options.Length, options.StepsOn);
         _rows = new Part[rows][];
@@ -49,13 +56,13 @@ sealed class StreamRows
     }
 
     /// <summary>Windows of the row that has most.</summary>
-    internal int MostWindows { get; }
+    public int MostWindows { get; }
 
     /// <summary>Steps of the longest window.</summary>
-    internal int MostSteps { get; }
+    public int MostSteps { get; }
 
     /// <summary>The window of a row; without steps where its stream has ended.</summary>
-    internal StreamWindow this[int row, int window]
+    public StreamWindow this[int row, int window]
     {
         get
         {

@@ -7,4 +7,4 @@ namespace Unroll.Training.Streams;
 /// <param name="FirstTarget">The first step whose loss counts.</param>
 /// <param name="GoesOn">Whether the row goes on from a kept state: false where the window starts where the document, or the stream's part of it, does.</param>
 /// <param name="KeptSteps">Steps after which the state is kept for the next window; −1 for all.</param>
-readonly record struct StreamWindow(int Document, int First, int Steps, int FirstTarget, bool GoesOn, int KeptSteps);
+public readonly record struct StreamWindow(int Document, int First, int Steps, int FirstTarget, bool GoesOn, int KeptSteps);

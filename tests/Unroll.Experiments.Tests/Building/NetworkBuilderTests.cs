@@ -5,6 +5,7 @@ using Unroll.Experiments.Recipes;
 using Unroll.Networks.Cells;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
+using Unroll.Numerics.Random;
 using Unroll.Training;
 
 namespace Unroll.Experiments.Tests.Building;
@@ -55,6 +56,36 @@ public sealed class NetworkBuilderTests
         var options = ((RecurrentLayer<float>)NetworkBuilder.Build<float>(Model("options={\"bias\":false,\"initialStates\":\"ones\",\"layerNormalization\":true,\"outputZoneout\":0.1,\"memoryZoneout\":0.2,\"recurrentDropout\":0.3,\"weightDrop\":0.4}"), Numbers).Layers[0]).Options;
         Assert.Equal((false, InitialStates.Ones, true, 0.1, 0.2, 0.3, 0.4, 0),
             (options.HasBias, options.InitialStates, options.LayerNormalization, options.OutputZoneout, options.MemoryZoneout, options.RecurrentDropout, options.WeightDrop, options.Projection));
+    }
+
+    [Fact]
+    public void Build_WithABiasScale_DrawsEveryBiasAboutItsValue()
+    {
+        var model = Model("cell=lstm", "hidden=300", "initialization={\"forgetBias\":1,\"bias\":0.5,\"biasScale\":0.08}");
+        var network = NetworkBuilder.Build<double>(model, Numbers with { OutputWidth = 300 });
+        network.Initialize(new RandomStream(1));
+        var names = network.Parameters.Segments.Where(segment => segment.Name.EndsWith("bias", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["layers.0.bias", "output.bias"], names.Select(segment => segment.Name));
+        foreach (var segment in names)
+        {
+            var values = network.Parameters.ValuesOf(segment);
+            for (var gate = 0; gate < values.Columns / 300; gate++)
+            {
+                var middle = segment.Name == "layers.0.bias" && CellCatalog.Find("lstm").GateNames[gate] == "f" ? 1 : 0.5;
+                var drawn = values[0].Slice(300 * gate, 300).ToArray();
+                Assert.All(drawn, value => Assert.InRange(value, middle - 0.08, middle + 0.08));
+                Assert.InRange(drawn.Average(), middle - 0.01, middle + 0.01);
+                Assert.InRange(drawn.Max() - drawn.Min(), 0.15, 0.16);
+            }
+        }
+        Assert.Equal(0.5, FirstBias(Model("cell=lstm", "hidden=3", "initialization={\"bias\":0.5}")));
+    }
+
+    static double FirstBias(ModelRecipe model)
+    {
+        var network = NetworkBuilder.Build<double>(model, Numbers);
+        network.Initialize(new RandomStream(1));
+        return network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "output.bias"))[0][0];
     }
 
     [Fact]
@@ -119,4 +150,30 @@ public sealed class NetworkBuilderTests
         var error = Assert.Throws<RecipeException>(() => LossBuilder.Build(new LossRecipe { Kind = "huber" }, Numbers));
         Assert.Equal("loss.kind 'huber' compares with values, and this task has classes; leave it out for the usual one.", error.Message);
     }
+
+    [Fact]
+    public void Build_WithATiedOutput_ReadsWithTheEmbeddingsTable()
+    {
+        var model = Model("output=tied", "hidden=6", "network=[{\"kind\":\"embedding\",\"width\":6},{\"kind\":\"recurrent\"}]");
+        var network = NetworkBuilder.Build<float>(model, Symbols with { OutputWidth = 3 });
+        Assert.IsType<TiedDenseLayer<float>>(network.Layers[^1]);
+        Assert.Equal(["layers.0.table", "output.bias"], network.Parameters.Segments.Select(segment => segment.Name).Where(name => !name.StartsWith("layers.1", StringComparison.Ordinal)));
+        Assert.Equal(NetworkBuilder.CountParameters(model, 3, 3), network.Parameters.Count);
+
+        // Its table starts as small as a dense layer's weights, not with numbers around 1.
+        network.Initialize(new RandomStream(1));
+        Assert.All(network.Parameters.Values[..18].ToArray(), value => Assert.InRange(Math.Abs(value), 0, 0.9));
+    }
+
+    [Theory]
+    [InlineData("{\"kind\":\"embedding\",\"width\":5},{\"kind\":\"recurrent\"}", 3, "model.output is 'tied' to an embedding of 5 numbers a symbol, and the last layer writes 6; give both the same width.")]
+    [InlineData("{\"kind\":\"embedding\",\"width\":6},{\"kind\":\"recurrent\"}", 2, "model.output is 'tied', so the task must want the symbols that it gives; it gives 3 and wants one of 2. Set model.output to dense.")]
+    public void Build_OfATiedOutputThatDoesNotFit_IsRefused(string layers, int wanted, string line) =>
+        Assert.Equal(line, Assert.Throws<RecipeException>(() => NetworkBuilder.Build<float>(Model("output=tied", "hidden=6", $"network=[{layers}]"), Symbols with { OutputWidth = wanted })).Message);
+
+    [Theory]
+    [InlineData("network=null", "model.output is 'tied', which needs an embedding to be tied to; begin model.network with a layer of kind 'embedding'.")]
+    [InlineData("outputBias=false", "model.output 'tied' always has a bias; leave model.outputBias out.")]
+    public void Recipe_WithATiedOutputAndNothingToTieItTo_IsRefused(string setting, string line) =>
+        Assert.EndsWith(line, Assert.Throws<RecipeException>(() => Model("network=[{\"kind\":\"embedding\"}]", "output=tied", setting)).Message);
 }

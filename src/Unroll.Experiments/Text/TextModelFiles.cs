@@ -1,0 +1,104 @@
+using System;
+using System.IO;
+using System.Numerics;
+using Unroll.Experiments.Building;
+using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Runs;
+using Unroll.Numerics.Threading;
+using Unroll.Tasks.Text;
+using Unroll.Training;
+
+namespace Unroll.Experiments.Text;
+
+/// <summary>Makes a text model of the files of a run.</summary>
+static class TextModelFiles
+{
+    const string Kind = "text";
+    const string VocabularyFile = "vocabulary.json";
+
+    public static TextModel Load(string path, int threads, IRunListener listener)
+    {
+        if (threads is < 1 or > 1024)
+            throw new RunException($"threads is {threads}; it must be from 1 to 1024 (this machine has {Environment.ProcessorCount} processors).") { IsMisuse = true };
+        var run = RunFolder.Open(path);
+        try
+        {
+            var recipe = run.ReadRecipe();
+            RequireText(path, recipe);
+            var checkpoint = FindCheckpoint(path, run, recipe, listener);
+            var vocabulary = FindVocabulary(path, run, checkpoint);
+            return recipe.Model.Precision == "double" ? Load<double>(path, recipe, checkpoint, vocabulary, threads) : Load<float>(path, recipe, checkpoint, vocabulary, threads);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException($"{path}: cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        catch (Exception e) when (e is InsufficientMemoryException or OutOfMemoryException)
+        {
+            throw new RunException($"{path}: not enough memory: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    static void RequireText(string path, Recipe recipe)
+    {
+        var kind = recipe.Task["kind"]?.GetValue<string>();
+        if (kind != Kind)
+            throw new RunException($"{path}: was trained on the task '{kind}', which has no text to speak or to score; give a run of the task '{Kind}'.") { IsMisuse = true };
+    }
+
+    static Checkpoint FindCheckpoint(string path, RunFolder run, Recipe recipe, IRunListener listener)
+    {
+        var best = run.BestPath;
+        if (File.Exists(best))
+        {
+            if (Resumption.TryRead(best, out var checkpoint) is not { } problem)
+                return checkpoint!.RecipeHash == RecipeHash.Of(recipe) ? checkpoint : throw new RunException($"{best}: is a checkpoint of another recipe.");
+            listener.Noted($"{problem}; using the newest checkpoint instead");
+        }
+        return Resumption.Find(run, recipe, log: null, listener)
+            ?? throw new RunException($"{path}: has no checkpoint; {(run.HasEnded ? "its run has ended and none is left." : $"go on with 'unroll train {recipe.Name} --run {path} --resume'.")}");
+    }
+
+    static Vocabulary FindVocabulary(string path, RunFolder run, Checkpoint checkpoint)
+    {
+        var file = Path.Combine(run.Folder, VocabularyFile);
+        try
+        {
+            if (File.Exists(file))
+                return Vocabulary.Parse(File.ReadAllText(file), file);
+            if (checkpoint.Vocabulary is { } json)
+                return Vocabulary.Parse(json, checkpoint.Path);
+        }
+        catch (FormatException e)
+        {
+            throw new RunException(e.Message, e);
+        }
+        throw new RunException($"{path}: has no {VocabularyFile}, and its checkpoint none either, so nobody knows what its symbols stand for; put the file back, or train again.");
+    }
+
+    static TextModel Load<T>(string path, Recipe recipe, Checkpoint checkpoint, Vocabulary vocabulary, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shape = new TaskShape(vocabulary.Count, vocabulary.Count, 1, 1, 0, InputIsSymbols: true);
+        var team = new WorkerTeam(threads);
+        try
+        {
+            MemoryCheck.RequireParameters<T>(recipe, shape, MemoryCheck.AvailableBytes);
+            var network = NetworkBuilder.Build<T>(recipe.Model, shape);
+            checkpoint.RestoreMeasured(network, recipe.Train.Average);
+            var speaking = new NumberedTextNetwork<T>(network, team);
+            speaking.Begin(1);   // a layer that needs whole texts says so here
+            return new TextModel(vocabulary, speaking, recipe, checkpoint.Path, team);
+        }
+        catch (Exception e) when (e is RecipeException or ArgumentException)
+        {
+            team.Dispose();
+            throw new RunException($"{path}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        catch
+        {
+            team.Dispose();
+            throw;
+        }
+    }
+}
