@@ -198,6 +198,8 @@ public sealed class CorpusTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "none"));
         Assert.EndsWith("is a folder without files; give a text file, or a folder of them, --set task.path=FILE.", Refused(Of(Path.Combine(_folder, "none"))), StringComparison.Ordinal);
         Assert.StartsWith("validation and test are 0.5 and 0.5, which leaves nothing", Refused(Of(Save("f", text)) with { Validation = 0.5, Test = 0.5 }), StringComparison.Ordinal);
+        Assert.StartsWith("validation and test are 0.9999999999999999 and 0, which", Refused(Of(Save("f", text)) with { Validation = 0.9999999999999999 }), StringComparison.Ordinal);
+        Assert.Equal("test is 1E-30; it must be 0 or at least 0.000001 of the text.", Refused(Of(Save("f", text)) with { Test = 1e-30 }));
         Assert.StartsWith("stride is 4, and would pass over", Refused(Of(Save("f", text)) with { Stride = 4 }), StringComparison.Ordinal);
         Assert.StartsWith("least is 100, and no character", Refused(Of(Save("f", text)) with { Least = 100 }), StringComparison.Ordinal);
     }
