@@ -105,7 +105,7 @@ public sealed class Experiment
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
         var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
-        var metrics = new Dictionary<string, double>(parts.Task.Evaluate(parts.Network, team), StringComparer.Ordinal);
+        var metrics = new Dictionary<string, double>(TaskMeasures.Of(parts.Task, parts.Network, team), StringComparer.Ordinal);
         return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics))
         {
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],

@@ -55,11 +55,12 @@ static class Resumption
     public static void Restore<T>(Checkpoint checkpoint, Trainer<T> trainer, RunMemory memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        checkpoint.Restore(trainer);
         try
         {
+            // First what the task remembers: that its text is another one says more than that the weights of another vocabulary do not fit.
             memory.Load(checkpoint.RunMemory);
             trainer.Restore(checkpoint.State);
+            checkpoint.Restore(trainer);
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {

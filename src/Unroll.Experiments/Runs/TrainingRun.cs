@@ -211,14 +211,7 @@ sealed class TrainingRun<T> : IDisposable
 
     IReadOnlyDictionary<string, double> Evaluate() => Measure(_parts.Task.Evaluate);
 
-    // The end of a run: what it could have ended by, too, for whoever chooses between runs.
-    IReadOnlyDictionary<string, double> EvaluateAll(Network<T> network, WorkerTeam team)
-    {
-        var measured = _parts.Task.Evaluate(network, team);
-        return _parts.Task is IValidation<T> validation
-            ? measured.Concat(validation.Validate(network, team)).ToDictionary(StringComparer.Ordinal)
-            : measured;
-    }
+    IReadOnlyDictionary<string, double> EvaluateAll(Network<T> network, WorkerTeam team) => TaskMeasures.Of(_parts.Task, network, team);
 
     IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure, bool averaged = true)
     {
@@ -286,8 +279,8 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        _stepLog?.Finish(_trainer.StepsDone);
         var metrics = WithTraining(_best is null ? _measured ?? MeasureEnd() : MeasureBest(_best));
+        _stepLog?.Finish(_trainer.StepsDone);
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : _outOfPatience ? "patience" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
