@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Numerics;
 using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
@@ -41,7 +40,7 @@ static class TextModelFiles
     // The usual case, in a fraction of the time: the first checkpoint to be tried is whole and was saved with this very recipe. In all others everything is looked at.
     static (SpokenRecipe Recipe, Checkpoint Checkpoint)? FindSure(RunFolder run)
     {
-        var path = File.Exists(run.BestPath) ? run.BestPath : run.Checkpoints().FirstOrDefault();
+        var path = File.Exists(run.BestPath) ? run.BestPath : run.Checkpoints() is [var newest, ..] ? newest : null;
         if (path is null || Resumption.TryRead(path, out var checkpoint) is not null || checkpoint!.RecipeText is not { } text)
             return null;
         return File.ReadAllText(run.RecipePath).AsSpan().TrimEnd().SequenceEqual(text.AsSpan().TrimEnd()) && SpokenRecipe.Read(text, Kind) is { } recipe ? (recipe, checkpoint) : null;
