@@ -8,12 +8,15 @@ using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
+using Unroll.Training;
 
 namespace Unroll.Experiments;
 
 /// <summary>A recipe ready to run.</summary>
 public sealed class Experiment
 {
+    object? _task;   // made by Create for the first run: to read a large text takes a while
+
     Experiment(Recipe recipe) => Recipe = recipe;
 
     /// <summary>The recipe.</summary>
@@ -25,17 +28,25 @@ public sealed class Experiment
     bool IsDouble => Recipe.Model.Precision == "double";
 
     /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="progress">Is told how far the making of the task has come, where that takes time; null where nobody watches.</param>
     /// <exception cref="RecipeException">Something in the recipe cannot be used, or needs more memory than there is.</exception>
-    public static Experiment Create(Recipe recipe)
+    public static Experiment Create(Recipe recipe, ITaskProgress? progress = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (recipe.Sweep is { Count: > 0 } sweep)
             throw new RecipeException($"{recipe.Name}: is a sweep over {string.Join(", ", sweep.Keys)}; run it with 'unroll sweep', or choose one run with --set sweep=null and a --set for each path.");
         var experiment = new Experiment(recipe);
-        experiment.MetricNames = experiment.IsDouble
-            ? MetricCheck.RequireKnown(recipe, new ExperimentParts<double>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task)
-            : MetricCheck.RequireKnown(recipe, new ExperimentParts<float>(recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes).Task);
+        experiment.MetricNames = experiment.IsDouble ? experiment.Prepare<double>(progress) : experiment.Prepare<float>(progress);
         return experiment;
+    }
+
+    IReadOnlyList<string>? Prepare<T>(ITaskProgress? progress)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var task = new ExperimentParts<T>(Recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes, progress: progress).Task;
+        _task = task;
+        return MetricCheck.RequireKnown(Recipe, task);
     }
 
     /// <summary>Trains, writing to a run folder.</summary>
@@ -81,7 +92,7 @@ public sealed class Experiment
     ExperimentResult Run<T>(string folder, RunOptions options, IRunListener listener, WorkerTeam team, CancellationToken stop)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var run = new TrainingRun<T>(Recipe, folder, options, listener, team);
+        using var run = new TrainingRun<T>(Recipe, folder, options, listener, team, Interlocked.Exchange(ref _task, null) as ITask<T>);
         return run.Go(stop);
     }
 

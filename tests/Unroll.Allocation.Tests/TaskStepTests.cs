@@ -26,6 +26,8 @@ public sealed class TaskStepTests
     [InlineData("even-pairs", """{ "answers": "last" }""")]
     [InlineData("modular-arithmetic", """{ "answers": "every" }""")]
     [InlineData("temporal-order", """{ "shortest": 10 }""")]
+    [InlineData("text", """{ "generator": "latin", "length": 2000, "window": 9 }""")]
+    [InlineData("text", """{ "generator": "latin", "length": 4000, "window": 9, "vocabulary": "bytePairs", "size": 300, "stride": 4 }""")]
     public void Step_OfACatalogTask_AllocatesNothing(string kind, string options)
     {
         using var team = new WorkerTeam(2);

@@ -5,6 +5,7 @@ using Unroll.Cli.Parsing;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
+using Unroll.Tasks;
 
 namespace Unroll.Cli.Commands;
 
@@ -90,9 +91,25 @@ static class TrainCommand
         return command;
     }
 
+    // Not yet polite: while a large text is read, Ctrl-C ends the command at once; there is nothing to save.
+    static Experiment Make(Terminal terminal, Recipe recipe, bool quiet)
+    {
+        if (quiet)
+            return Experiment.Create(recipe);
+        var work = new WorkProgress(terminal, "");
+        try
+        {
+            return Experiment.Create(recipe, new Making(work));
+        }
+        finally
+        {
+            work.Finish();
+        }
+    }
+
     static ExperimentResult Train(Terminal terminal, Recipe recipe, string folder, RunOptions options, bool quiet)
     {
-        var experiment = Experiment.Create(recipe);
+        var experiment = Make(terminal, recipe, quiet);
         var progress = new TrainingProgress(terminal, quiet);
         terminal.StopsPolitely();
         try
@@ -153,5 +170,10 @@ static class TrainCommand
             return RunFolder.NextFree(parent, recipe);
         return RunFolder.Latest(parent, recipe)
             ?? throw new UsageException($"--resume found no run of exactly this recipe under {parent}: name its folder with --run, or leave --resume away to start one.");
+    }
+
+    sealed class Making(WorkProgress progress) : ITaskProgress
+    {
+        public void Report(string work, double share) => progress.Report(share, work);
     }
 }

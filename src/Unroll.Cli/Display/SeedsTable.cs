@@ -20,9 +20,14 @@ static class SeedsTable
             rows.Add([Label(one), MetricText.Of(name, one.Median), $"{MetricText.Of(name, one.LowerQuartile)} to {MetricText.Of(name, one.UpperQuartile)}", MetricText.Of(name, one.Best), MetricText.Of(name, one.Worst)]);
         }
         if (Tables.HasRoom(terminal, rows, wrapped: 2))
+        {
             Tables.Write(terminal, rows);
+        }
         else
-            WriteList(terminal, rows);
+        {
+            terminal.Output.WriteLine(rows[0][0]);
+            Tables.WriteList(terminal, rows);
+        }
         WriteSuccess(terminal, standing);
         terminal.Output.WriteLine($"runs: {result.Folder} (results.json, results.csv, runs.csv)");
     }
@@ -51,15 +56,4 @@ static class SeedsTable
     static string Failure(TrialResult run) => run.Outcome == RunOutcome.Diverged
         ? $"diverged: {run.Message}"
         : string.Join("; ", run.Expectations.Where(one => !one.Met).Select(one => $"{one.Metric} is {MetricText.Of(one.Metric, one.Got)}, wanted {one.Wanted}"));
-
-    static void WriteList(Terminal terminal, List<string[]> rows)
-    {
-        terminal.Output.WriteLine(rows[0][0]);
-        foreach (var row in rows.Skip(1))
-        {
-            terminal.Output.WriteLine(row[0]);
-            for (var column = 1; column < row.Length; column++)
-                terminal.Output.WriteLine($"  {rows[0][column]} {row[column]}");
-        }
-    }
 }

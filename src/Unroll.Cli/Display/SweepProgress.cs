@@ -110,7 +110,8 @@ sealed class SweepProgress(Terminal terminal, bool quiet) : ISweepListener
         var best = _ended.Where(run => run.Measure(metric.Name) is not null).OrderBy(run => (metric.LargerIsBetter == false ? 1 : -1) * run.Measure(metric.Name)!.Value).ThenBy(run => run.Trial.Name, StringComparer.Ordinal).Take(MostShown).ToList();
         if (best.Count > 0)
             lines.Add($"best so far, by {metric.Name}:");
-        lines.AddRange(best.Select(run => "  " + Describe(run)));
+        // The figure first: of a line that is cut the end is lost.
+        lines.AddRange(best.Select(run => $"  {MetricText.Of(metric.Name, run.Measure(metric.Name)!.Value)}  {NameOf(run)}{Missed(run)}"));
         return lines;
     }
 
@@ -130,10 +131,13 @@ sealed class SweepProgress(Terminal terminal, bool quiet) : ISweepListener
     string Describe(TrialResult run)
     {
         var metric = _round!.Plan.Metric.Name;
-        var values = run.Trial.Point.Settings.Count > 0 ? $" {run.Trial.Point.Describe()}" : "";
         var what = run.Outcome == RunOutcome.Diverged ? "diverged" : run.Measure(metric) is { } value ? $"{metric} {MetricText.Of(metric, value)}" : $"no {metric}";
-        return $"{run.Trial.Name}{values}: {what}{(run.Met == false && run.Outcome != RunOutcome.Diverged ? ", expectation missed" : "")}";
+        return $"{NameOf(run)}: {what}{Missed(run)}";
     }
+
+    static string NameOf(TrialResult run) => run.Trial.Point.Settings.Count > 0 ? $"{run.Trial.Name} {run.Trial.Point.Describe()}" : run.Trial.Name;
+
+    static string Missed(TrialResult run) => run.Met == false && run.Outcome != RunOutcome.Diverged ? ", expectation missed" : "";
 
     string Cut(string line) => line.Length < terminal.Width ? line : line[..Math.Max(0, terminal.Width - 1)];
 }

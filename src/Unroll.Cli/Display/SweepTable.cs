@@ -16,11 +16,11 @@ static class SweepTable
     {
         var plan = result.Plan;
         string[] others = [.. Others(plan)];
-        var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: 0));
+        var shown = Enumerable.Range(0, others.Length + 1).Select(left => Rows(result, others[left..])).FirstOrDefault(rows => Tables.HasRoom(terminal, rows, wrapped: null));
         if (shown is not null)
             Tables.Write(terminal, shown);
         else
-            WriteList(terminal, Rows(result, []));
+            Tables.WriteList(terminal, [.. Rows(result, []).Select(row => (string[])[$"rank {row[0]}", .. row[1..]])]);
         if (result.Ranking.Count > MostShown)
             terminal.Output.WriteLine($"and {result.Ranking.Count - MostShown} more, in results.csv");
         var best = result.Ranking[0];
@@ -52,14 +52,4 @@ static class SweepTable
     // The training loss, which decides between equals, and metrics that the recipe expects something of, the most telling last: the first to go where there is little room is the last expectation.
     static IEnumerable<string> Others(SweepPlan plan) =>
         plan.Recipe.Expect.Select(one => one.Metric).Reverse().Append("train.lossPerTarget").Distinct().Where(name => name != plan.Metric.Name);
-
-    static void WriteList(Terminal terminal, List<string[]> rows)
-    {
-        foreach (var row in rows.Skip(1))
-        {
-            terminal.Output.WriteLine($"{rows[0][0]} {row[0]}");
-            for (var column = 1; column < row.Length; column++)
-                terminal.Output.WriteLine($"  {rows[0][column]} {row[column]}");
-        }
-    }
 }

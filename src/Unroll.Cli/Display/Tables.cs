@@ -18,8 +18,8 @@ static class Tables
     /// <summary>Whether a table has room for all its words: one column is wrapped between words, the others are not. (Cells go in as <see cref="Text"/>: escaped markup is broken at its brackets.)</summary>
     /// <param name="terminal">Where it is to stand.</param>
     /// <param name="rows">All rows, the titles too; a text may have several lines.</param>
-    /// <param name="wrapped">The column that may be wrapped.</param>
-    public static bool HasRoom(Terminal terminal, IReadOnlyList<string[]> rows, int wrapped)
+    /// <param name="wrapped">The column that may be wrapped; null for none.</param>
+    public static bool HasRoom(Terminal terminal, IReadOnlyList<string[]> rows, int? wrapped)
     {
         var width = 1;   // a border at the end; a border and a space on both sides of each column
         for (var column = 0; column < rows[0].Length; column++)
@@ -39,6 +39,17 @@ static class Tables
         foreach (var row in rows.Skip(1))
             table.AddRow([.. row.Select(cell => new Text(cell))]);
         Write(terminal, table);
+    }
+
+    /// <summary>Writes rows one cell to a line, for terminals that have no room for a table: each row's first cell, then the others indented, with the titles of their columns.</summary>
+    public static void WriteList(Terminal terminal, IReadOnlyList<string[]> rows)
+    {
+        foreach (var row in rows.Skip(1))
+        {
+            terminal.Output.WriteLine(row[0]);
+            for (var column = 1; column < row.Length; column++)
+                terminal.Output.WriteLine($"  {rows[0][column]} {row[column]}");
+        }
     }
 
     /// <summary>Writes a table to standard output.</summary>

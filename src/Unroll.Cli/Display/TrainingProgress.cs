@@ -11,9 +11,11 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
 {
     static readonly TimeSpan s_redraw = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan s_newLine = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan s_evaluation = TimeSpan.FromSeconds(1);   // where a run measures oftener, the measures in between are in events.jsonl
 
     bool _lineIsOpen;
     string? _evaluation;   // told when training goes on; the last one is the result, which has a table of its own
+    long? _evaluatedAt;    // when one was told last
     long _drawnAt = terminal.Time.GetTimestamp();
 
     /// <summary>How often it wants to hear of the run.</summary>
@@ -81,8 +83,10 @@ sealed class TrainingProgress(Terminal terminal, bool quiet) : IRunListener
 
     void TellEvaluation()
     {
-        if (_evaluation is { } line)
-            Say(line);
+        if (_evaluation is not { } line || (_evaluatedAt is { } last && terminal.Time.GetElapsedTime(last) < s_evaluation))
+            return;
+        _evaluatedAt = terminal.Time.GetTimestamp();
+        Say(line);
         _evaluation = null;
     }
 

@@ -12,13 +12,13 @@ sealed class WorkProgress(Terminal terminal, string what)
     long _drawnAt;
     bool _isOpen;
 
-    /// <summary>So much of it is done, of 1.</summary>
-    public void Report(double share)
+    /// <summary>So much of it is done, of 1; and what is done just now, where that changes.</summary>
+    public void Report(double share, string? now = null)
     {
         if (!terminal.ErrorIsTerminal || terminal.Time.GetElapsedTime(_start) < s_before || (_isOpen && terminal.Time.GetElapsedTime(_drawnAt) < s_redraw))
             return;
         (_isOpen, _drawnAt) = (true, terminal.Time.GetTimestamp());
-        terminal.Error.Write($"\r{ProgressText.WithBar(share, what, terminal.Width, terminal.Unicode)}\u001b[K");
+        terminal.Error.Write($"\r{ProgressText.WithBar(share, now ?? what, terminal.Width, terminal.Unicode)}\u001b[K");
         terminal.Error.Flush();
     }
 

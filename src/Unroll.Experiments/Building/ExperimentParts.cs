@@ -25,13 +25,15 @@ sealed class ExperimentParts<T>
     /// <param name="recipe">A checked recipe.</param>
     /// <param name="threads">Threads that will run it.</param>
     /// <param name="availableBytes">Memory that may be used.</param>
+    /// <param name="task">The recipe's task, where it was made before and nothing has used it; null to make it.</param>
+    /// <param name="progress">Is told how far the making of the task has come; null where nobody watches.</param>
     /// <exception cref="RecipeException">Parts of the recipe do not fit together or in memory.</exception>
-    public ExperimentParts(Recipe recipe, int threads, long availableBytes)
+    public ExperimentParts(Recipe recipe, int threads, long availableBytes, ITask<T>? task = null, ITaskProgress? progress = null)
     {
         _recipe = recipe;
         try
         {
-            Task = CreateTask(recipe);
+            Task = task ?? CreateTask(recipe, progress);
             // A step of several batches: an epoch has fewer of them, the last one of what is left.
             var batches = recipe.Train.Accumulate ?? 1;
             StepsPerEpoch = (int)(((long)Task.Shape.StepsPerEpoch + batches - 1) / batches);
@@ -100,7 +102,7 @@ sealed class ExperimentParts<T>
         return new Trainer<T>(Network, Task, CreateLoss(), optimizer, options, team, average);
     }
 
-    static ITask<T> CreateTask(Recipe recipe)
+    static ITask<T> CreateTask(Recipe recipe, ITaskProgress? progress)
     {
         var entry = TaskCatalog.Find(recipe.Task["kind"]?.GetValue<string>() ?? "") ?? throw new RecipeException("task.kind is missing or not known.");
         var options = recipe.Task.DeepClone().AsObject();
@@ -108,7 +110,7 @@ sealed class ExperimentParts<T>
         using var document = JsonDocument.Parse(options.ToJsonString());
         try
         {
-            return entry.Create<T>(document.RootElement, new TaskSetting(recipe.Train.Seed, recipe.Train.Batch, recipe.Train.Workers));
+            return entry.Create<T>(document.RootElement, new TaskSetting(recipe.Train.Seed, recipe.Train.Batch, recipe.Train.Workers) { Progress = progress });
         }
         catch (TaskOptionsException e)
         {

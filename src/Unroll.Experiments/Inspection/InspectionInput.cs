@@ -121,7 +121,7 @@ static class InspectionInput
             steps += source.Mask?[step, row] ?? true ? 1 : 0;
         var batch = new Batch<T>(shape with { MostSteps = Math.Max(1, steps), MostRows = 1, Source = null, CarriesStates = false });
         if (steps == 0)
-            throw new RunException($"sequence {row} of the batch has no steps; choose another with --row.") { IsMisuse = true };
+            throw new RunException($"sequence {row + 1} of the batch has no steps; choose another with --row.") { IsMisuse = true };
         var at = 0;
         for (var step = 0; step < source.Steps; step++)
         {

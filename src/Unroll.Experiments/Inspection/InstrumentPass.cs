@@ -25,11 +25,14 @@ sealed class InstrumentPass<T>
     {
         (_task, _network, _loss) = (parts.Task, parts.Network, parts.CreateLoss());
         var shape = _task.Shape;
-        if (shape.CarriesStates || shape.Source is not null)
+        if (!CanRead(shape))
             return;
         _batch = new Batch<T>(shape);
         _trace = _network.CreateTrace(shape.MostSteps, shape.MostRows, TraceMode.Training, team, masks: shape.IsPadded);
     }
+
+    /// <summary>Whether a batch means something by itself: no rows that go on from other batches, one network.</summary>
+    public static bool CanRead(TaskShape shape) => !shape.CarriesStates && shape.Source is null;
 
     /// <summary>Gradient norms of the segments as they stand: after a training step those of that step, summed over workers and clipped.</summary>
     public static IReadOnlyList<KeyValuePair<string, double>> SegmentNorms(Parameters<T> parameters)

@@ -49,6 +49,8 @@ public static class RunInspection
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (parts, state) = Restore<T>(run, recipe, listener);
+        if (!InstrumentPass<T>.CanRead(parts.Task.Shape))
+            throw new RunException($"{recipe.Name}: its batches go on from one another and mean nothing by themselves, so there is nothing to measure; 'unroll train {recipe.Name} --instruments' writes the gradient norms of each step.") { IsMisuse = true };
         LoadMemory(parts.Task, state);
         return new InstrumentPass<T>(parts, WorkerTeam.Single).Read(state.StepsDone, 0, segments: null);
     }

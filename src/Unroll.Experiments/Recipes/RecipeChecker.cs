@@ -42,7 +42,10 @@ sealed class RecipeChecker
             var property = type.Properties.FirstOrDefault(known => known.Name == key);
             if (property is null)
                 throw UnknownKey(path, key, type.Properties.Select(known => known.Name));
-            CheckProperty(value, property, path.Length == 0 ? key : $"{path}.{key}", type);
+            var place = path.Length == 0 ? key : $"{path}.{key}";
+            if (inList && value is null && !TakesNull(property))
+                throw new RecipeException($"{_label}: {place} is null; {(AttributeOf<RequiredAttribute>(property) is null ? "leave it out for its default" : "it must have a value")}.");
+            CheckProperty(value, property, place, type, inList);
         }
         foreach (var property in type.Properties)
         {
@@ -51,7 +54,10 @@ sealed class RecipeChecker
         }
     }
 
-    void CheckProperty(JsonNode? node, JsonPropertyInfo property, string path, JsonTypeInfo owner)
+    // Nothing is laid over what stands in a list: a null there is read as it is.
+    static bool TakesNull(JsonPropertyInfo property) => property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable;
+
+    void CheckProperty(JsonNode? node, JsonPropertyInfo property, string path, JsonTypeInfo owner, bool inList)
     {
         if (node is null)
             return;   // takes the value away; the default stands
@@ -65,7 +71,7 @@ sealed class RecipeChecker
         if (type == typeof(JsonObject))
             _ = node as JsonObject ?? throw Wrong(path, node, "an object { … }");
         else if (info.Kind == JsonTypeInfoKind.Object)
-            CheckObject(node, info, path, inList: false);
+            CheckObject(node, info, path, inList);
         else if (info.Kind == JsonTypeInfoKind.Enumerable)
             CheckList(node, owner.Options.GetTypeInfo(info.ElementType!), property, path);
         else if (info.Kind == JsonTypeInfoKind.Dictionary)

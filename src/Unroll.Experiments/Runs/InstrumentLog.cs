@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Numerics;
 using System.Text.Json;
@@ -21,9 +22,21 @@ sealed class InstrumentLog<T> : IDisposable
     public InstrumentLog(RunFolder folder, ExperimentParts<T> parts, WorkerTeam team, long stepsDone)
     {
         (_parts, _pass) = (parts, new InstrumentPass<T>(parts, team));
-        var length = LengthUpTo(folder.InstrumentsPath, stepsDone);
+        var length = Kept(folder.InstrumentsPath, stepsDone);
         _events = new RunEvents(folder.InstrumentsPath);
         _events.CutTo(length);
+    }
+
+    static long Kept(string path, long stepsDone)
+    {
+        try
+        {
+            return LengthUpTo(path, stepsDone);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new RunException($"{path}: is damaged: {e.Message.ReplaceLineEndings(" ")} Remove it, and --resume --instruments goes on with a new one.", e);
+        }
     }
 
     // Bytes of the lines of the first so many steps; a line that was cut short is none.

@@ -40,13 +40,13 @@ sealed class TrainingRun<T> : IDisposable
     long _savedStep = -1;
     long _validatedStep = -1;
     bool _learnt, _outOfPatience;
-    IReadOnlyDictionary<string, double>? _measured;   // where the run ended because of it
+    IReadOnlyDictionary<string, double>? _measured;   // the test data at the run's end, where it ended by them
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
-    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team)
+    public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team, ITask<T>? task = null)
     {
         (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
-        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
+        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
@@ -85,6 +85,8 @@ sealed class TrainingRun<T> : IDisposable
     // A run whose pause lies before where it already stands pauses at once.
     long PauseStep => _options.PauseAfter is not { } after ? long.MaxValue : _recipe.Train.Epochs is null ? after : (long)after * StepsPerEpoch;
 
+    bool EndsByTestData => _recipe.Train.StopWhen is { Metric: not null } && _parts.Task is not IValidation<T>;
+
     bool Done => _learnt || _outOfPatience || _trainer.StepsDone >= _parts.Steps;
 
     void Begin()
@@ -97,6 +99,8 @@ sealed class TrainingRun<T> : IDisposable
             _savedStep = _trainer.StepsDone;
             _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
             _outOfPatience = _best?.IsPastPatience ?? false;
+            if (_outOfPatience || (_learnt && _recipe.Train.StopWhen is { Metric: not null }))
+                _validatedStep = _trainer.StepsDone;   // it ended by that measure
             return;
         }
         if (_folder.HasEnded)
@@ -175,7 +179,8 @@ sealed class TrainingRun<T> : IDisposable
             _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
         if (!Done)
             return;
-        _measured = validation is null ? metrics : null;   // the result, if it is of the test data
+        if (validation is null)
+            _measured = metrics;
         if (!IsLineDue(report.Step))
             WriteLine(report);
     }
@@ -282,12 +287,15 @@ sealed class TrainingRun<T> : IDisposable
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
         _stepLog?.Finish(_trainer.StepsDone);
-        var metrics = WithTraining(_best is null ? _measured ?? Measure(EvaluateAll) : MeasureBest(_best));
+        var metrics = WithTraining(_best is null ? _measured ?? MeasureEnd() : MeasureBest(_best));
         _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : _outOfPatience ? "patience" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
         return Diagnosed(Result(RunOutcome.Finished, metrics, null));
     }
+
+    // Of a run that ended by its test data events.jsonl has them already; one taken up after its end must not say so again.
+    IReadOnlyDictionary<string, double> MeasureEnd() => _learnt && EndsByTestData ? MeasureAverage(EvaluateAll) : Measure(EvaluateAll);
 
     ExperimentResult Interrupt()
     {

@@ -11,6 +11,7 @@ namespace Unroll.Experiments.Sweeps;
 public sealed record SweepMetric(string Name, bool? LargerIsBetter)
 {
     const string Validation = "validation.", Test = "test";
+    const string Until = "until";   // what had to be spent until something good came: sequencesUntilSolved
 
     static readonly string[] LargerWords = ["accuracy", "correct", "right", "solved"];
     static readonly string[] SmallerWords = ["loss", "error", "perplexity", "steps", "sequences", "strings", "epochs", "seconds"];
@@ -59,6 +60,8 @@ public sealed record SweepMetric(string Name, bool? LargerIsBetter)
         if (recipe.Expect.FirstOrDefault(one => MeasureOf(one.Metric) == MeasureOf(name) && (one.AtLeast is null) != (one.AtMost is null)) is { } like)
             return like.AtLeast is not null;
         var measure = MeasureOf(name);
+        if (measure.Contains(Until, StringComparison.OrdinalIgnoreCase))
+            return false;
         return LargerWords.Any(word => measure.Contains(word, StringComparison.OrdinalIgnoreCase)) ? true
             : SmallerWords.Any(word => measure.Contains(word, StringComparison.OrdinalIgnoreCase)) ? false
             : null;

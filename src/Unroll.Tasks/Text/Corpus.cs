@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -11,6 +12,8 @@ namespace Unroll.Tasks.Text;
 /// </summary>
 sealed class Corpus : IDisposable
 {
+    const double LeastShare = 1e-6;   // the share of a part that is wanted
+
     readonly TextOptions _options;
     readonly TextDocuments _documents;
     readonly TextReading _reading;
@@ -65,7 +68,12 @@ sealed class Corpus : IDisposable
     /// <exception cref="TaskOptionsException">It is not there, is no text, or is too short; one line.</exception>
     public static Corpus Read(TextOptions options, ITaskProgress? progress = null, long mostInMemory = SymbolStore.MostInMemory)
     {
-        if (options.Validation + options.Test >= 1)
+        foreach (var (name, share) in new[] { ("validation", options.Validation), ("test", options.Test) })
+        {
+            if (share is > 0 and < LeastShare)
+                throw new TaskOptionsException($"{name} is {share.ToString(CultureInfo.InvariantCulture)}; it must be 0 or at least 0.000001 of the text.");
+        }
+        if (options.Validation + options.Test > 1 - LeastShare)
             throw new TaskOptionsException($"validation and test are {options.Validation} and {options.Test}, which leaves nothing to train on; keep them below 1 together.");
         if (options.Stride > options.Window)
             throw new TaskOptionsException($"stride is {options.Stride}, and would pass over some of the text; it must not be above window, which is {options.Window}.");

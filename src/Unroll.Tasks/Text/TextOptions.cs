@@ -42,6 +42,10 @@ public sealed record TextOptions
     [Description("Steps from window to window (default: the window, so that they lie end to end)."), Range(1, 100_000)]
     public int? Stride { get; set; }
 
+    /// <summary>Whether the run counts steps and no epochs: evaluations, checkpoints and lines of events.jsonl then come every so many steps, which suits a text whose epoch takes hours. The text begins anew when it is read.</summary>
+    [Description("Count steps and no epochs, so that evaluations and checkpoints come every so many steps: for a text whose epoch takes hours.")]
+    public bool CountSteps { get; set; }
+
     /// <summary>Share of the characters that are validated on, behind those trained on. 0 to below 1.</summary>
     [Description("Share of the characters that are validated on, behind those trained on."), Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Validation { get; set; } = 0.1;

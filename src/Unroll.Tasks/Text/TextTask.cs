@@ -27,7 +27,7 @@ sealed class TextTask<T> : ITask<T>, IValidation<T>, INamedMetrics, ISizedEvalua
     {
         (_corpus, _rows, _workers) = (corpus, setting.Batch, setting.Workers);
         _windows = new TextWindows<T>(corpus.Symbols, corpus.Training, new StreamOptions { Rows = _rows, Workers = _workers, Length = options.Window, Stride = options.Stride }, checked(_rows * _workers));
-        Shape = new TaskShape(corpus.Vocabulary.Count, corpus.Vocabulary.Count, _windows.MostSteps, _rows, _windows.MostWindows, InputIsSymbols: true, CarriesStates: true);
+        Shape = new TaskShape(corpus.Vocabulary.Count, corpus.Vocabulary.Count, _windows.MostSteps, _rows, options.CountSteps ? 0 : _windows.MostWindows, InputIsSymbols: true, CarriesStates: true);
         Memory = new TextMemory(corpus.Fingerprint);
         _validation = PassOver(corpus.Validation, "validation", options);
         _test = PassOver(corpus.Test, "test", options);
@@ -58,7 +58,7 @@ sealed class TextTask<T> : ITask<T>, IValidation<T>, INamedMetrics, ISizedEvalua
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)worker, (uint)_workers, nameof(worker));
-        return _windows.Fill(batch, worker * _rows, _rows, (int)(step % Shape.StepsPerEpoch));
+        return _windows.Fill(batch, worker * _rows, _rows, (int)(step % _windows.MostWindows));
     }
 
     /// <inheritdoc/>

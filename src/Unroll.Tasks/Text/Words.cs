@@ -51,7 +51,7 @@ sealed class Words
     /// <summary>Length of a text's first word; 0 where it takes more text to know.</summary>
     internal static int LengthOf(ReadOnlySpan<byte> text, bool last)
     {
-        if (text.IsEmpty || (text.Length == 1 && !last))
+        if (text.IsEmpty)
             return 0;
         var lead = text[0] == ' ' && text.Length > 1 && KindOf(text[1]) != Kind.Blank ? 1 : 0;
         var kind = KindOf(text[lead]);

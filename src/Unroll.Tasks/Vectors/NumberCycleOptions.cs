@@ -30,7 +30,15 @@ public sealed record NumberCycleOptions
     [Description("count: the number before the one wanted; constant: the first number at every step."), AllowedValues("constant", "count")]
     public string Stimulus { get; set; } = "count";
 
+    const int MostSteps = 10_000_000;
+
     internal int Period => Last - First + 1;
+
+    void RequireSteps(string key, int rounds)
+    {
+        if ((long)rounds * Period > MostSteps)
+            throw new TaskOptionsException($"{key} is {rounds}, which with {Period:N0} numbers each makes {(long)rounds * Period:N0} steps; at most {MostSteps:N0}: fewer rounds, or a smaller last.");
+    }
 
     internal void Validate()
     {
@@ -38,5 +46,7 @@ public sealed record NumberCycleOptions
             throw new TaskOptionsException($"first is {First}; it must be under last, which is {Last}.");
         if (Last >= 1 << Bits)
             throw new TaskOptionsException($"last is {Last}, which {Bits} bits do not hold; at most {(1 << Bits) - 1}, or set task.bits.");
+        RequireSteps("rounds", Rounds);
+        RequireSteps("longRounds", LongRounds);
     }
 }

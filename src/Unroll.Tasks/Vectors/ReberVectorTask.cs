@@ -98,7 +98,7 @@ sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, IRowInput
         }
         catch (FormatException e)
         {
-            throw new FormatException(e.Message.StartsWith("position", StringComparison.Ordinal) ? "has at " + e.Message : e.Message, e);
+            throw new FormatException(e.Message.StartsWith("position", StringComparison.Ordinal) ? $"has at {e.Message}." : e.Message + ".", e);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using Unroll.Numerics.Random;
 
 namespace Unroll.Training.Batching;
 
@@ -9,7 +8,7 @@ namespace Unroll.Training.Batching;
 public sealed class SequenceDataset<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly int[] _members;   // numbers of its sequences among the inputs'
+    readonly SetMembers _members;   // numbers of its sequences among the inputs'
 
     /// <summary>All sequences of the inputs.</summary>
     /// <param name="inputs">What the network reads.</param>
@@ -20,13 +19,10 @@ public sealed class SequenceDataset<T>
         ArgumentNullException.ThrowIfNull(inputs);
         if (targets is not null)
             RequireMatch(inputs, targets);
-        (Inputs, Targets) = (inputs, targets);
-        _members = new int[inputs.Count];
-        for (var i = 0; i < _members.Length; i++)
-            _members[i] = i;
+        (Inputs, Targets, _members) = (inputs, targets, SetMembers.All(inputs.Count));
     }
 
-    SequenceDataset(SequenceDataset<T> whole, int[] members) => (Inputs, Targets, _members) = (whole.Inputs, whole.Targets, members);
+    SequenceDataset(SequenceDataset<T> whole, SetMembers members) => (Inputs, Targets, _members) = (whole.Inputs, whole.Targets, members);
 
     /// <summary>The inputs, those of the larger set included.</summary>
     public SequenceInputs<T> Inputs { get; }
@@ -35,7 +31,7 @@ public sealed class SequenceDataset<T>
     public SequenceTargets<T>? Targets { get; }
 
     /// <summary>Sequences of this set.</summary>
-    public int Count => _members.Length;
+    public int Count => _members.Count;
 
     /// <summary>Steps of a sequence of this set.</summary>
     public int LengthOf(int sequence) => Inputs.LengthOf(_members[sequence]);
@@ -44,24 +40,12 @@ public sealed class SequenceDataset<T>
     public int NumberOf(int sequence) => _members[sequence];
 
     /// <summary>Lengths of all sequences, for batching.</summary>
-    public int[] Lengths() => Array.ConvertAll(_members, Inputs.LengthOf);
+    public int[] Lengths() => _members.ConvertAll(Inputs.LengthOf);
 
     /// <summary>Some of the sequences, in this order, as a set of their own.</summary>
     /// <exception cref="ArgumentException">None is named.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is not one of a sequence of this set.</exception>
-    public SequenceDataset<T> Pick(ReadOnlySpan<int> sequences)
-    {
-        if (sequences.IsEmpty)
-            throw new ArgumentException("No sequence was picked; name at least one.", nameof(sequences));
-        var members = new int[sequences.Length];
-        for (var i = 0; i < members.Length; i++)
-        {
-            if ((uint)sequences[i] >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(sequences), sequences[i], $"Sequence {sequences[i]} was picked; this set has 0 to {Count - 1}.");
-            members[i] = _members[sequences[i]];
-        }
-        return new(this, members);
-    }
+    public SequenceDataset<T> Pick(ReadOnlySpan<int> sequences) => new(this, _members.Pick(sequences, "sequence", nameof(sequences)));
 
     /// <summary>Splits at random in two, each sequence in one of them; the same seed gives the same split.</summary>
     /// <param name="secondShare">The share of the second part, above 0 and below 1; at least one sequence goes to each.</param>
@@ -69,19 +53,8 @@ public sealed class SequenceDataset<T>
     /// <exception cref="ArgumentException">There are fewer than two sequences.</exception>
     public (SequenceDataset<T> First, SequenceDataset<T> Second) Split(double secondShare, ulong seed)
     {
-        if (!(secondShare > 0 && secondShare < 1))
-            throw new ArgumentOutOfRangeException(nameof(secondShare), secondShare, $"A share of {secondShare} was asked for; it is above 0 and below 1.");
-        if (Count < 2)
-            throw new ArgumentException($"A set of {Count} sequence cannot be split; give at least two, or no share to validate on.", nameof(secondShare));
-        var order = new int[Count];
-        for (var i = 0; i < Count; i++)
-            order[i] = i;
-        new RandomStream(seed).Split("split").Shuffle(order.AsSpan());
-        var second = Math.Clamp((int)Math.Round(Count * secondShare), 1, Count - 1);
-        // In the set's own order: what was near stays near in memory.
-        Array.Sort(order, 0, Count - second);
-        Array.Sort(order, Count - second, second);
-        return (Pick(order.AsSpan(0, Count - second)), Pick(order.AsSpan(Count - second)));
+        var (first, second) = _members.Split(secondShare, seed, "sequence");
+        return (new(this, first), new(this, second));
     }
 
     static void RequireMatch(SequenceInputs<T> inputs, SequenceTargets<T> targets)

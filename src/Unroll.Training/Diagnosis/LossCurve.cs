@@ -12,8 +12,10 @@ namespace Unroll.Training.Diagnosis;
 /// <remarks>Looked for in this order: divergence, over-fitting, growth, oscillation, spike, plateau; what is none of these is a decay.</remarks>
 public static class LossCurve
 {
-    /// <summary>Points below which nothing is said.</summary>
+    /// <summary>Points below which no trouble is named, since a few points have every shape.</summary>
     public const int LeastPoints = 10;
+
+    const int LeastOfDecay = 4;   // a run that is done so soon and only came down is no riddle
 
     // Shares are of the curve's height.
     const double FlatShare = 0.05;      // a change by less is none
@@ -42,12 +44,26 @@ public static class LossCurve
         if (Array.FindIndex(losses, loss => !double.IsFinite(loss)) is >= 0 and var bad)
             return Diverged(Text($"the loss at step {points[bad].Step} is {losses[bad]}"));
         if (losses.Length < LeastPoints)
-            return new(CurveShape.TooShort, Text($"{losses.Length} points, of which {LeastPoints} are needed"));
+            return Fallen(points, losses, least ?? 0) ?? new(CurveShape.TooShort, Text($"{losses.Length} points, of which {LeastPoints} are needed"));
         var curve = new Measures(losses, least, beginning);
         if (curve.Last - curve.Floor > Blown * curve.Height)
             return Diverged(Text($"the loss went from {curve.First:G3} to {curve.Last:G3}"));
-        return OverFit(points, curve) ?? Grown(points, curve) ?? Oscillating(curve) ?? Spiked(points, curve) ?? Flat(curve) ?? new(CurveShape.Decay, Text($"the loss came from {curve.First:G3} to {curve.Last:G3}"));
+        return OverFit(points, curve) ?? Grown(points, curve) ?? Oscillating(curve) ?? Spiked(points, curve) ?? Flat(curve) ?? Decayed(curve.First, curve.Last);
     }
+
+    // Of few points only that is said which no noise looks like: the last is as good as the least, far under the first, not on a flat line above what can be had, and the test data went along.
+    static CurveDiagnosis? Fallen(IReadOnlyList<CurvePoint> points, double[] losses, double floor)
+    {
+        var errors = points.Select(point => point.TestError).OfType<double>().ToArray();
+        if (losses.Length < LeastOfDecay || (errors.Length > 0 && errors[^1] > errors.Min()))
+            return null;
+        var (height, fall, late) = (losses[0] - floor, losses[0] - losses[^1], losses[(losses.Length - 1) / 2] - losses[^1]);
+        var isLearnt = losses[^1] - floor < UnlearntShare * height;
+        var isLow = losses[^1] - losses.Min() < FlatShare * height;
+        return isLow && fall > UnlearntShare * height && (isLearnt || late > FlatShare * height) ? Decayed(losses[0], losses[^1]) : null;
+    }
+
+    static CurveDiagnosis Decayed(double first, double last) => new(CurveShape.Decay, Text($"the loss came from {first:G3} to {last:G3}"));
 
     static CurveDiagnosis Diverged(string evidence) => new(
         CurveShape.Divergence, evidence, "a step too large for the loss's slope: an exploding gradient, or a rate too high", "a lower train.optimizer.rate, train.clip.norm of 1, or warm-up steps");

@@ -1,6 +1,5 @@
 using System;
 using System.Numerics;
-using Unroll.Numerics.Random;
 using Unroll.Training.Batching;
 
 namespace Unroll.Training.Translation;
@@ -10,7 +9,7 @@ namespace Unroll.Training.Translation;
 public sealed class SequencePairs<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly int[] _members;   // numbers of its pairs among all
+    readonly SetMembers _members;   // numbers of its pairs among all
 
     /// <summary>All pairs.</summary>
     /// <param name="sources">What the encoder reads.</param>
@@ -22,12 +21,10 @@ public sealed class SequencePairs<T>
         ArgumentNullException.ThrowIfNull(targets);
         if (targets.Count != sources.Count)
             throw new ArgumentException($"There are {targets.Count} answers to {sources.Count} sources; give each source its own.", nameof(targets));
-        (Sources, Targets, _members) = (sources, targets, new int[sources.Count]);
-        for (var i = 0; i < _members.Length; i++)
-            _members[i] = i;
+        (Sources, Targets, _members) = (sources, targets, SetMembers.All(sources.Count));
     }
 
-    SequencePairs(SequencePairs<T> whole, int[] members) => (Sources, Targets, _members) = (whole.Sources, whole.Targets, members);
+    SequencePairs(SequencePairs<T> whole, SetMembers members) => (Sources, Targets, _members) = (whole.Sources, whole.Targets, members);
 
     /// <summary>The sources, those of the larger set included.</summary>
     public SequenceInputs<T> Sources { get; }
@@ -36,7 +33,7 @@ public sealed class SequencePairs<T>
     public SequenceInputs<T> Targets { get; }
 
     /// <summary>Pairs of this set.</summary>
-    public int Count => _members.Length;
+    public int Count => _members.Count;
 
     /// <summary>The number of a pair of this set among <see cref="Sources"/> and <see cref="Targets"/>.</summary>
     public int NumberOf(int pair) => _members[pair];
@@ -44,19 +41,7 @@ public sealed class SequencePairs<T>
     /// <summary>Some of the pairs, in this order, as a set of their own.</summary>
     /// <exception cref="ArgumentException">None is named.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is not one of a pair of this set.</exception>
-    public SequencePairs<T> Pick(ReadOnlySpan<int> pairs)
-    {
-        if (pairs.IsEmpty)
-            throw new ArgumentException("No pair was picked; name at least one.", nameof(pairs));
-        var members = new int[pairs.Length];
-        for (var i = 0; i < members.Length; i++)
-        {
-            if ((uint)pairs[i] >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(pairs), pairs[i], $"Pair {pairs[i]} was picked; this set has 0 to {Count - 1}.");
-            members[i] = _members[pairs[i]];
-        }
-        return new(this, members);
-    }
+    public SequencePairs<T> Pick(ReadOnlySpan<int> pairs) => new(this, _members.Pick(pairs, "pair", nameof(pairs)));
 
     /// <summary>Splits at random in two, each pair in one of them; the same seed gives the same split.</summary>
     /// <param name="secondShare">The share of the second part, above 0 and below 1; at least one pair goes to each.</param>
@@ -64,17 +49,7 @@ public sealed class SequencePairs<T>
     /// <exception cref="ArgumentException">There are fewer than two pairs.</exception>
     public (SequencePairs<T> First, SequencePairs<T> Second) Split(double secondShare, ulong seed)
     {
-        if (!(secondShare > 0 && secondShare < 1))
-            throw new ArgumentOutOfRangeException(nameof(secondShare), secondShare, $"A share of {secondShare} was asked for; it is above 0 and below 1.");
-        if (Count < 2)
-            throw new ArgumentException($"A set of {Count} pair cannot be split; give at least two, or no share to validate on.", nameof(secondShare));
-        var order = new int[Count];
-        for (var i = 0; i < Count; i++)
-            order[i] = i;
-        new RandomStream(seed).Split("split").Shuffle(order.AsSpan());
-        var second = Math.Clamp((int)Math.Round(Count * secondShare), 1, Count - 1);
-        Array.Sort(order, 0, Count - second);
-        Array.Sort(order, Count - second, second);
-        return (Pick(order.AsSpan(0, Count - second)), Pick(order.AsSpan(Count - second)));
+        var (first, second) = _members.Split(secondShare, seed, "pair");
+        return (new(this, first), new(this, second));
     }
 }

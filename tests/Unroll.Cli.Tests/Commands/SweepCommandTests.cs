@@ -95,8 +95,8 @@ public sealed class SweepCommandTests
                2  train.batch=8 model.hidden=4
                3  train.batch=16 model.hidden=3
                4  train.batch=16 model.hidden=4
-            round: 4 points to 1 epochs
-            round: 2 points to 2 epochs
+            round: 4 points to epoch 1
+            round: 2 points to epoch 2
             8 runs, seeds 1, 2; chosen by the largest test.lastBitAccuracy; nothing was trained
 
             """.ReplaceLineEndings("\n"), answer.Output);

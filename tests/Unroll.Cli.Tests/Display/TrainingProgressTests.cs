@@ -63,6 +63,23 @@ public sealed class TrainingProgressTests
         Assert.Empty(Watch(new SteppedTime(), false, false, progress => progress.Evaluated(1500, metrics)));
     }
 
+    // Where a run measures at every step, its first measures are told and then one a second.
+    [Fact]
+    public void Evaluation_AtEveryStep_IsALineASecond()
+    {
+        var time = new SteppedTime();
+        var text = Watch(time, false, false, progress =>
+        {
+            for (var step = 1; step <= 50; step++)
+            {
+                progress.Evaluated(step, new Dictionary<string, double> { ["test.loss"] = step });
+                time.Pass(TimeSpan.FromMilliseconds(50));
+                progress.Progressed(s_progress);
+            }
+        });
+        Assert.Equal(["step 1: test.loss 1", "step 21: test.loss 21", "step 41: test.loss 41"], text.TrimEnd('\n').Split('\n'));
+    }
+
     [Fact]
     public void Quiet_Always_SaysNothing()
     {

@@ -59,6 +59,36 @@ public sealed class NetworkBuilderTests
     }
 
     [Fact]
+    public void Build_WithABiasScale_DrawsEveryBiasAboutItsValue()
+    {
+        var model = Model("cell=lstm", "hidden=300", "initialization={\"forgetBias\":1,\"bias\":0.5,\"biasScale\":0.08}");
+        var network = NetworkBuilder.Build<double>(model, Numbers with { OutputWidth = 300 });
+        network.Initialize(new RandomStream(1));
+        var names = network.Parameters.Segments.Where(segment => segment.Name.EndsWith("bias", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(["layers.0.bias", "output.bias"], names.Select(segment => segment.Name));
+        foreach (var segment in names)
+        {
+            var values = network.Parameters.ValuesOf(segment);
+            for (var gate = 0; gate < values.Columns / 300; gate++)
+            {
+                var middle = segment.Name == "layers.0.bias" && CellCatalog.Find("lstm").GateNames[gate] == "f" ? 1 : 0.5;
+                var drawn = values[0].Slice(300 * gate, 300).ToArray();
+                Assert.All(drawn, value => Assert.InRange(value, middle - 0.08, middle + 0.08));
+                Assert.InRange(drawn.Average(), middle - 0.01, middle + 0.01);
+                Assert.InRange(drawn.Max() - drawn.Min(), 0.15, 0.16);
+            }
+        }
+        Assert.Equal(0.5, FirstBias(Model("cell=lstm", "hidden=3", "initialization={\"bias\":0.5}")));
+    }
+
+    static double FirstBias(ModelRecipe model)
+    {
+        var network = NetworkBuilder.Build<double>(model, Numbers);
+        network.Initialize(new RandomStream(1));
+        return network.Parameters.ValuesOf(network.Parameters.Segments.Single(segment => segment.Name == "output.bias"))[0][0];
+    }
+
+    [Fact]
     public void Build_WithoutAnOutputLayer_EndsWithTheLastRecurrentOne()
     {
         var model = Model("cell=vs-lstm", "hidden=2", "layers=2", "output=none");

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Unroll.Experiments.Inspection;
+using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 
 namespace Unroll.Experiments.Tests.Inspection;
@@ -167,6 +168,16 @@ public sealed class RunInspectionTests
         Some.Run(Some.Endless("task.curriculum={\"start\":2,\"most\":9,\"threshold\":5}"), folder["run"]);
         Assert.Equal(9, RunInspection.Measure(folder["run"], new StepListener()).Lags[0].Norms.Count);
         Assert.Equal(9, Inspect(folder["run"]).Steps.Count);
+    }
+
+    [Fact]
+    public void Measure_OfBatchesThatGoOnFromOneAnother_IsRefusedRatherThanEmpty()
+    {
+        using var folder = new TemporaryFolder();
+        Some.Run(RecipeReader.Read("binary-lags-small", ["train.steps=10", "expect=[]"]), folder["run"]);
+        var error = Assert.Throws<RunException>(() => RunInspection.Measure(folder["run"], new StepListener()));
+        Assert.StartsWith("binary-lags-small: its batches go on from one another and mean nothing by themselves, so there is nothing to measure;", error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsMisuse);
     }
 
     // One answer to a whole sequence belongs to its last step.

@@ -131,8 +131,8 @@ public sealed class DiagnosisTests
         ("adding", "gru", "adam", 0.01, ["task.length=6", "task.testCount=50", "task.validationCount=50", "model.hidden=16"]),
         ("adding", "lstm", "nadam", 0.01, ["task.length=6", "task.testCount=50", "task.validationCount=50", "model.hidden=16"]),
         ("modular-arithmetic", "lstm", "adam", 0.02, ["task.longest=5", Short, "task.modulus=2", "model.hidden=16"]),
-        ("copy", "gru", "adam", 0.02, ["task.items=2", "task.alphabet=3", "task.shortest=8", "task.longest=8", Short, "model.hidden=16"]),
-        ("temporal-order", "lstm", "adam", 0.02, ["task.shortest=10", "task.longest=12", "task.tests=[{\"name\":\"test\",\"length\":11,\"count\":50}]", "model.hidden=12"]),
+        ("copy", "gru", "adam", 0.02, ["task.items=2", "task.alphabet=3", "task.shortest=8", "task.longest=8", Short, "task.validation=null", "model.hidden=16"]),
+        ("temporal-order", "lstm", "adam", 0.02, ["task.shortest=10", "task.longest=12", "task.tests=[{\"name\":\"test\",\"length\":11,\"count\":50}]", "task.validation=null", "model.hidden=12"]),
         ("binary-lags", "elman", "adagrad", 0.1, ["task.count=100000", "task.testCount=1000", "train.batch=50", "train.steps=2000", "train.reportEvery=20"]),
         ("binary-lags", "gru", "adam", 0.01, ["task.count=100000", "task.testCount=1000", "train.batch=50"]),
     ];

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Runs;
 
 namespace Unroll.Experiments.Tests.Runs;
 
@@ -34,6 +35,24 @@ public sealed class InstrumentLogTests
         Assert.False(File.Exists(Path.Combine(folder["without"], "instruments.jsonl")));
         RequireSameBits(folder["with"], folder["without"], "events.jsonl", "metrics.json", LastCheckpoint(folder["with"]));
         Assert.Equal(endless ? 10 : 6, Lines(folder["with"]).Length);
+    }
+
+    [Theory]
+    [InlineData("no line of this\n")]
+    [InlineData("[1]\n")]
+    [InlineData("{\"event\":\"instruments\"}\n")]
+    [InlineData("{\"step\":\"1\"}\n")]
+    public void Run_TakenUpWithADamagedFile_SaysSoInOneLine(string text)
+    {
+        using var folder = new TemporaryFolder();
+        Run(Some.Epochs(), folder["run"], 2);
+        var path = folder[Path.Combine("run", "instruments.jsonl")];
+        File.WriteAllText(path, text);
+        var error = Assert.Throws<RunException>(() => Run(Some.Epochs(), folder["run"], 2, resume: true));
+        Assert.Contains("instruments.jsonl: is damaged: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Remove it, and --resume --instruments goes on with a new one.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(text, File.ReadAllText(path));
     }
 
     [Fact]

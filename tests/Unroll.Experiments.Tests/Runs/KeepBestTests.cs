@@ -81,6 +81,9 @@ public sealed class KeepBestTests
         {
             var recipe = Adding($"train.keepBest.patience={patience}", "train.average={\"decay\":0.5}");
             var whole = Some.Run(recipe, folder["whole" + patience]);
+            var lines = File.ReadAllText(Path.Combine(folder["whole" + patience], "events.jsonl"));
+            Assert.Equal(whole.Metrics, Some.Run(recipe, folder["whole" + patience], resume: true).Metrics);   // taken up after its end, it says nothing twice
+            Assert.Equal(lines, File.ReadAllText(Path.Combine(folder["whole" + patience], "events.jsonl")));
             foreach (var step in new[] { 3, 5, 9, 13, 17 })
             {
                 var (killed, stopped) = (folder[$"killed{patience}{step}"], folder[$"stopped{patience}{step}"]);

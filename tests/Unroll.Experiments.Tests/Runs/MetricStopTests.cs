@@ -29,6 +29,21 @@ public sealed class MetricStopTests
         Assert.Equal(File.ReadAllText(folder[Path.Combine("whole", "events.jsonl")]), File.ReadAllText(folder[Path.Combine("parts", "events.jsonl")]));
     }
 
+    // A run that ended by its test data, and was killed before it said so: what is in its log already must not come twice.
+    [Fact]
+    public void Run_EndedByItsTestDataAndTakenUp_EndsWithTheSameFiles()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Endless("task.curriculum.most=2", "train.stopWhen={\"metric\":\"test.lastBitAccuracy\",\"steps\":1,\"atLeast\":0}");
+        var result = Some.Run(recipe, folder["run"]);
+        var files = new[] { "events.jsonl", "metrics.json", "diagnosis.json" }.Select(name => folder[Path.Combine("run", name)]).ToArray();
+        var before = files.Select(File.ReadAllText).ToArray();
+        File.Delete(files[1]);
+        File.Delete(files[2]);
+        Assert.Equal(result.Metrics, Some.Run(recipe, folder["run"], resume: true).Metrics);
+        Assert.Equal(before, files.Select(File.ReadAllText));
+    }
+
     [Fact]
     public void Metric_ThatTheTaskHasNot_IsRefusedBeforeTraining()
     {

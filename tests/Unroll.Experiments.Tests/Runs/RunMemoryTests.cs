@@ -1,3 +1,4 @@
+using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Training;
 
@@ -25,6 +26,16 @@ public sealed class RunMemoryTests
         memory.Observe(new StepReport(2, 0, 1, 4, 1, 0.1, 8, 3));
         Assert.Equal((2.0 * 1 + 4 * 3) / 4, memory.LossPerTarget);
     }
+
+    // A bound is within itself: 'solved' is at least 1 when it is 1.
+    [Theory]
+    [InlineData(1.0, null, 1.0, true)]
+    [InlineData(1.0, null, 0.999, false)]
+    [InlineData(null, 0.25, 0.25, true)]
+    [InlineData(null, 0.25, 0.26, false)]
+    [InlineData(1.0, null, double.NaN, false)]
+    public void IsLearnt_OfAMetricAtItsBound_Holds(double? least, double? most, double metric, bool expected) =>
+        Assert.Equal(expected, new RunMemory().IsLearnt(metric, new StopRecipe { Metric = "solved", AtLeast = least, AtMost = most }, curriculumAtEnd: true));
 
     [Fact]
     public void Load_OfWhatWasSaved_GoesOnWithTheSameBits()

@@ -99,6 +99,17 @@ public sealed class SweepPlanTests
         Assert.Contains("add --best largest or --best smallest", Assert.Throws<RecipeException>(() => Plan(["train.batch=4,8"], metric: "test.count")).Message);
     }
 
+    // What is spent until something is solved is not the solving.
+    [Theory]
+    [InlineData("sequencesUntilSolved", false)]
+    [InlineData("solved", true)]
+    [InlineData("test.closingAccuracy", true)]
+    [InlineData("train.steps", false)]
+    [InlineData("test.squaredError", false)]
+    [InlineData("test.plateau", null)]
+    public void Direction_OfAMetricThatNothingIsExpectedOf_IsByItsName(string metric, bool? larger) =>
+        Assert.Equal(larger, SweepMetric.Direction(RecipeReader.Read("reber", ["expect=[]"]), metric));
+
     [Theory]
     [InlineData(1, null, "--halving got 1: give 2 to 100")]
     [InlineData(2, 5, "--least got 5: give 1 to 4, the epochs of the first round (a whole run has 4).")]

@@ -45,6 +45,22 @@ public sealed class SweepTests
         Assert.Equal(Content(folder["one"]), Content(folder["seven"]));
     }
 
+    // Killed between the last two files of a run: it has not ended until its diagnosis is there.
+    [Fact]
+    public void Run_KilledBeforeItsDiagnosis_IsEndedByAResumption()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = SweepPlan.OfSeeds(Some.Epochs(), 2);
+        Run(plan, folder["s"]);
+        var whole = Content(folder["s"]);
+        var diagnosis = Path.Combine(folder["s"], plan.Trials[1].Name, "diagnosis.json");
+        var before = File.ReadAllText(diagnosis);
+        File.Delete(diagnosis);
+        Run(plan, folder["s"], resume: true);
+        Assert.Equal(before, File.ReadAllText(diagnosis));
+        Assert.Equal(whole, Content(folder["s"]));
+    }
+
     // Every update multiplies the weights by about -999, until float has no room left.
     static Recipe Growing() => Some.Epochs("train.steps=40", "train.optimizer={\"kind\":\"sgd\",\"rate\":1000,\"weightDecay\":1,\"decoupledDecay\":true}", "model.cell=elman", "train.evaluateEvery=0", "expect=[{\"metric\":\"test.lastBitAccuracy\",\"atLeast\":0}]");
 

@@ -116,7 +116,7 @@ public sealed class TextModelTests
         Assert.Equal(spoken.Text, found.Text);
         Assert.Equal(spoken.LogProbability, found.LogProbability, 1e-12);
         Assert.True(model.Search("cd", 20, new BeamOptions { Width = 16 })[0].LogProbability >= found.LogProbability);
-        Assert.True(model.Search("", 5, new BeamOptions { Width = 40, Best = 9 }, "e").Any(text => text.IsEnded));
+        Assert.Contains(model.Search("", 5, new BeamOptions { Width = 40, Best = 9 }, "e"), text => text.IsEnded);
         Assert.StartsWith("the text to stop at is 2 symbols", Assert.Throws<FormatException>(() => model.Search("cd", 5, new BeamOptions(), "ab")).Message, StringComparison.Ordinal);
     }
 

@@ -57,6 +57,7 @@ public sealed class TsReaderTests
     [Theory]
     [InlineData("1,x:3,4:low", "line 9: channel 1, value 2: 'x' is no number")]
     [InlineData("1,2:3,4:low\n1,2:3,1,5:low", "line 10: channel 2 has 3 values, channel 1 has 2; is the file cut short?")]
+    [InlineData("1,2,3:4,5:low", "line 9: channel 2 has 2 values, channel 1 has 3; is the file cut short?")]
     [InlineData("1,2:3,4:5,6:low", "line 9: has more than 2 channels")]
     [InlineData("1,2:low", "line 9: has 1 channels, where 2 are wanted; is the file cut short?")]
     [InlineData("1,2:3,4", "line 9: ends in channel 2 without a label; is the file cut short?")]

@@ -70,4 +70,21 @@ static class StackedNetworks
         network.Parameters.MarkChanged();
         return network;
     }
+
+    /// <summary>An LSTM, a GRU and a dense layer: 2 numbers in, 3 out.</summary>
+    public static Network<float> OfTwoCells()
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<float>(plan,
+            new RecurrentLayer<float>(plan, "0", "lstm", 2, 5), new RecurrentLayer<float>(plan, "1", "gru", 5, 4), new DenseLayer<float>(plan, "out", 4, 3));
+        network.Initialize(new RandomStream(1));
+        return network;
+    }
+
+    /// <summary>Numbers for three rows of <see cref="OfTwoCells"/> at a step.</summary>
+    public static float[] InputAt(int step)
+    {
+        var random = new RandomStream(3).At(step);
+        return [.. Enumerable.Range(0, 6).Select(_ => (float)random.NextNormal())];
+    }
 }

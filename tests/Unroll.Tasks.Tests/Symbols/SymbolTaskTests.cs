@@ -1,5 +1,8 @@
 using System;
 using System.Linq;
+using Unroll.Networks;
+using Unroll.Networks.Layers;
+using Unroll.Numerics.Threading;
 using Unroll.Tasks.Symbols;
 using Unroll.Training;
 
@@ -61,6 +64,28 @@ public sealed class SymbolTaskTests
         for (var step = 0; step < batch.Steps; step++)
             Assert.Equal(step == batch.Steps - 1, batch.Targets[step, 0][0] >= 0);
         Assert.DoesNotContain("length40.sequenceAccuracy", task.MetricNames);
+    }
+
+    // The first bit of one is the last too; of nine it is about half the time. A set no longer than what is trained on is no test of length.
+    [Fact]
+    public void Mean_IsOverTheSetsThatAreLongerThanAnyTrainingSequence()
+    {
+        var options = new EvenPairsOptions { Longest = 1, Tests = [new() { Name = "one", Length = 1, Count = 20 }, new() { Name = "nine", Length = 9, Count = 20 }, new() { Name = "ten", Length = 10, Count = 40 }] };
+        var task = new SymbolTask<float>("even-pairs", options, new EvenPairs(), new TaskSetting(3, 4, 1));
+        var metrics = task.Evaluate(AlwaysEven(), WorkerTeam.Single);
+        Assert.Equal(1, metrics["one.lastAccuracy"]);
+        Assert.InRange(metrics["nine.lastAccuracy"], 0.2, 0.8);
+        Assert.Equal((metrics["nine.lastAccuracy"] + metrics["ten.lastAccuracy"]) / 2, metrics["test.lastAccuracy"], 12);
+        Assert.Equal(task.MetricNames.Order(), metrics.Keys.Order());
+    }
+
+    static Network<float> AlwaysEven()
+    {
+        var plan = new ParameterPlan();
+        var network = new Network<float>(plan, [new RecurrentLayer<float>(plan, "layers.0", "elman", 2, 2, new RecurrentOptions()), new DenseLayer<float>(plan, "output", 2, 2, new DenseOptions())]);
+        network.Parameters.Values[network.Parameters.Segments.Single(segment => segment.Name == "output.bias").Offset + 1] = 1;
+        network.Parameters.MarkChanged();
+        return network;
     }
 
     [Fact]

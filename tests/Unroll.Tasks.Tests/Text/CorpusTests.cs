@@ -168,6 +168,8 @@ public sealed class CorpusTests : IDisposable
         const string Cure = "eave the file out, save it as text in UTF-8, or set task.vocabulary=bytes, which takes any bytes.";
         var binary = Save("binary", [.. "text and"u8, 0, .. "more"u8]);
         Assert.Equal($"path '{binary}': byte 8 (from 0) is 00, which no text has: is it a binary file? L{Cure}", Refused(Of(binary)));
+        Assert.Contains(": byte 3 (from 0) is 00, ", Refused(Of(Save("both", [.. "abc"u8, 0, 0xFF, .. "d"u8]))), StringComparison.Ordinal);
+        Assert.Contains(": byte 3 (from 0) is FF, ", Refused(Of(Save("both", [.. "abc"u8, 0xFF, 0, .. "d"u8]))), StringComparison.Ordinal);
         var latin1 = Save("latin1", [.. "ma"u8, 0xF1, .. "ana de sol"u8]);
         Assert.Equal($"path '{latin1}': byte 2 (from 0) is F1, which is no UTF-8 there; l{Cure}", Refused(Of(latin1) with { Vocabulary = "bytePairs", Size = 300 }));
         var cut = Save("cut", [.. "mañan"u8, 0xC3]);
@@ -196,6 +198,8 @@ public sealed class CorpusTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "none"));
         Assert.EndsWith("is a folder without files; give a text file, or a folder of them, --set task.path=FILE.", Refused(Of(Path.Combine(_folder, "none"))), StringComparison.Ordinal);
         Assert.StartsWith("validation and test are 0.5 and 0.5, which leaves nothing", Refused(Of(Save("f", text)) with { Validation = 0.5, Test = 0.5 }), StringComparison.Ordinal);
+        Assert.StartsWith("validation and test are 0.9999999999999999 and 0, which", Refused(Of(Save("f", text)) with { Validation = 0.9999999999999999 }), StringComparison.Ordinal);
+        Assert.Equal("test is 1E-30; it must be 0 or at least 0.000001 of the text.", Refused(Of(Save("f", text)) with { Test = 1e-30 }));
         Assert.StartsWith("stride is 4, and would pass over", Refused(Of(Save("f", text)) with { Stride = 4 }), StringComparison.Ordinal);
         Assert.StartsWith("least is 100, and no character", Refused(Of(Save("f", text)) with { Least = 100 }), StringComparison.Ordinal);
     }

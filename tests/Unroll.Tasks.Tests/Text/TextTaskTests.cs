@@ -188,6 +188,19 @@ public sealed class TextTaskTests : IDisposable
     }
 
     [Fact]
+    public void CountedBySteps_TheTextBeginsAnewWhenItIsRead()
+    {
+        var task = New(new TextOptions { Path = Save("a", "abcdefgh"), Window = 7, Validation = 0, CountSteps = true }, batch: 1);
+        Assert.Equal(0, task.Shape.StepsPerEpoch);
+        var batch = new Batch<double>(task.Shape);
+        foreach (var step in new[] { 0, 1, 1_000_000_000 })
+        {
+            Assert.True(task.Fill(batch, step, 0));
+            Assert.Equal((false, 0, 1), (batch.GoesOn[0], batch.Symbols[0, 0][0], batch.Targets[0, 0][0]));
+        }
+    }
+
+    [Fact]
     public void Catalog_MakesIt_AndItSpeaksItsVocabulary()
     {
         using var json = JsonDocument.Parse("""{ "generator": "latin", "length": 5000, "vocabulary": "bytes", "window": 20 }""");

@@ -104,5 +104,9 @@ public sealed class SeriesTaskTests : IDisposable
         var (one, other) = (new SeriesMemory(SeriesData.Read(Options()).Fingerprint()), new SeriesMemory(SeriesData.Read(Options(o => o with { Train = Some("other.ts", 1) })).Fingerprint()));
         one.Load(one.Save());
         Assert.Contains("other series", Assert.Throws<FormatException>(() => other.Load(one.Save())).Message, StringComparison.Ordinal);
+        var path = Some("relabelled.ts");
+        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path).Replace(":a", ":x", StringComparison.Ordinal).Replace(":b", ":a", StringComparison.Ordinal).Replace(":x", ":b", StringComparison.Ordinal));
+        var relabelled = new SeriesMemory(SeriesData.Read(Options(o => o with { Train = path })).Fingerprint());
+        Assert.Throws<FormatException>(() => relabelled.Load(one.Save()));
     }
 }

@@ -93,6 +93,10 @@ public sealed class NumberCycleTaskTests
         static string Refusal(NumberCycleOptions options, int batch = 1) => Assert.Throws<TaskOptionsException>(() => New(options, batch)).Message;
         Assert.Equal("first is 9; it must be under last, which is 9.", Refusal(new NumberCycleOptions { First = 9 }));
         Assert.Equal("last is 16, which 4 bits do not hold; at most 15, or set task.bits.", Refusal(new NumberCycleOptions { Last = 16 }));
+        Assert.Equal(
+            "rounds is 8192, which with 524,288 numbers each makes 4,294,967,296 steps; at most 10,000,000: fewer rounds, or a smaller last.",
+            Refusal(new NumberCycleOptions { First = 0, Last = 524_287, Bits = 20, Rounds = 8192 }));
+        Assert.StartsWith("longRounds is 10, which", Refusal(new NumberCycleOptions { First = 0, Last = 1_048_575, Bits = 20 }), StringComparison.Ordinal);
         Assert.Equal("kind 'number-cycle' has one sequence, and train.batch is 2 with train.workers 1; set both to 1.", Refusal(new NumberCycleOptions(), batch: 2));
     }
 

@@ -74,9 +74,9 @@ public sealed class ReberVectorTaskTests
     }
 
     [Theory]
-    [InlineData("BTQ", "has at position 3: 'Q' is none of the letters BTSXPVE; there may stand S or X")]
-    [InlineData("BTV", "has at position 3: 'V' is outside the grammar; there may stand S or X")]
-    [InlineData("", "is empty; a string of this grammar begins with B")]
+    [InlineData("BTQ", "has at position 3: 'Q' is none of the letters BTSXPVE; there may stand S or X.")]
+    [InlineData("BTV", "has at position 3: 'V' is outside the grammar; there may stand S or X.")]
+    [InlineData("", "is empty; a string of this grammar begins with B.")]
     public void ReadRows_OutsideTheGrammar_SaysWhereInOneLine(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<FormatException>(() => New(embedded: false).ReadRows(text)).Message);
 

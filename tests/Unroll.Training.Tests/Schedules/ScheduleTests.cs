@@ -46,6 +46,20 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void Exponential_FallsByItsFactorInEachUnit_FromTheOneThatIsNamed()
+    {
+        // As char-rnn's twin multiplies before epochs 10, 11, 12, …
+        var schedule = new ExponentialSchedule(0.002, 0.97, from: 10, stepsPerUnit: 400);
+        Assert.Equal([0.002, 0.002, 0.002 * 0.97, 0.002 * 0.97, 0.002 * 0.97 * 0.97], new long[] { 0, 3999, 4000, 4399, 4400 }.Select(schedule.RateAt), (one, other) => Math.Abs(one - other) < 1e-15);
+        Assert.Equal(0.5, new ExponentialSchedule(1, 0.5).RateAt(1));
+        Assert.Equal(0, new ExponentialSchedule(1, 0.5).RateAt(long.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, 1.01));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, 0.5, from: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, 0.5, stepsPerUnit: 0));
+    }
+
+    [Fact]
     public void Parse_OfOneRate_IsOneSegment() =>
         Assert.Equal([new RateSegment { From = 0, Rate = 0.00075 }], PiecewiseSchedule.Parse(" 0.00075 "));
 
