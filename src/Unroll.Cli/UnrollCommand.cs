@@ -14,6 +14,20 @@ static class UnrollCommand
 {
     static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
+    static readonly (string Name, Func<Terminal, Command> Build)[] s_verbs =
+    [
+        ("train", TrainCommand.Build),
+        ("sweep", SweepCommand.Build),
+        ("evaluate", EvaluateCommand.Build),
+        ("generate", GenerateCommand.Build),
+        ("score", ScoreCommand.Build),
+        ("inspect", InspectCommand.Build),
+        ("recipes", RecipesCommand.Build),
+        ("show", ShowCommand.Build),
+        ("cells", CellsCommand.Build),
+        ("verify", VerifyCommand.Build),
+    ];
+
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Invoke(IReadOnlyList<string> arguments, Terminal terminal)
@@ -21,7 +35,7 @@ static class UnrollCommand
 #pragma warning disable CA1031 // The edge of the process: whatever comes up is told in one line.
         try
         {
-            var parsed = Build(terminal).Parse(arguments, s_parsing);
+            var parsed = Build(terminal, arguments).Parse(arguments, s_parsing);
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(ParseErrorText.Describe(parsed));
             return parsed.Invoke(new InvocationConfiguration
@@ -39,21 +53,15 @@ static class UnrollCommand
 #pragma warning restore CA1031
     }
 
-    static RootCommand Build(Terminal terminal)
+    static RootCommand Build(Terminal terminal, IReadOnlyList<string> arguments)
     {
         var root = new RootCommand("Recurrent neural networks for .NET: train, evaluate and prove them.");
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Options.Add(new Option<bool>("--version") { Description = "Print the version and end.", Action = new PrintVersion(terminal) });
-        root.Add(TrainCommand.Build(terminal));
-        root.Add(SweepCommand.Build(terminal));
-        root.Add(EvaluateCommand.Build(terminal));
-        root.Add(GenerateCommand.Build(terminal));
-        root.Add(ScoreCommand.Build(terminal));
-        root.Add(InspectCommand.Build(terminal));
-        root.Add(RecipesCommand.Build(terminal));
-        root.Add(ShowCommand.Build(terminal));
-        root.Add(CellsCommand.Build(terminal));
-        root.Add(VerifyCommand.Build(terminal));
+        // Of a line that names its verb only that one is made: the others would take longer than many a command.
+        var named = arguments.Count > 0 ? s_verbs.Where(verb => verb.Name == arguments[0]).ToArray() : [];
+        foreach (var (_, build) in named.Length > 0 ? named : s_verbs)
+            root.Add(build(terminal));
         CommandHelp.Install(root);
         return root;
     }

@@ -54,6 +54,9 @@ sealed class Checkpoint
     /// <summary>The hash of the recipe that was trained.</summary>
     public string RecipeHash { get; }
 
+    /// <summary>The recipe that was trained, as <see cref="Recipes.RecipeText"/> writes it.</summary>
+    public string? RecipeText => _file.Metadata.GetValueOrDefault("recipe");
+
     /// <summary>What the network's symbols stand for, as JSON; null where they stand for themselves.</summary>
     public string? Vocabulary => _file.Metadata.GetValueOrDefault("vocabulary");
 
@@ -67,7 +70,7 @@ sealed class Checkpoint
         var writer = new SafetensorsWriter();
         writer.AddMetadata("format", Format);
         writer.AddMetadata("formatVersion", Version);
-        writer.AddMetadata("recipe", RecipeText.Write(recipe));
+        writer.AddMetadata("recipe", Recipes.RecipeText.Write(recipe));
         writer.AddMetadata("recipeHash", Recipes.RecipeHash.Of(recipe));
         writer.AddMetadata("random", string.Create(CultureInfo.InvariantCulture, $"philox4x32-10 seed {recipe.Train.Seed}; streams are functions of seed and step"));
         writer.AddMetadata("step", state.StepsDone.ToString(CultureInfo.InvariantCulture));

@@ -26,18 +26,19 @@ public sealed class TextModel : IDisposable
     const int BytesAtOnce = 1 << 16;
 
     readonly WorkerTeam _team;
+    readonly Func<Recipe> _recipe;
 
-    internal TextModel(Vocabulary vocabulary, TextNetwork network, Recipe recipe, string checkpoint, WorkerTeam team)
+    internal TextModel(Vocabulary vocabulary, TextNetwork network, Func<Recipe> recipe, string checkpoint, WorkerTeam team)
     {
-        (Vocabulary, Network, Recipe, Checkpoint, _team) = (vocabulary, network, recipe, checkpoint, team);
+        (Vocabulary, Network, _recipe, Checkpoint, _team) = (vocabulary, network, recipe, checkpoint, team);
         First = TextStart.SymbolOf(vocabulary);
     }
 
     /// <summary>What its symbols stand for.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>What it was trained by.</summary>
-    public Recipe Recipe { get; }
+    /// <summary>What it was trained by; read when first asked for.</summary>
+    public Recipe Recipe => field ??= _recipe();
 
     /// <summary>The file that its weights are from.</summary>
     public string Checkpoint { get; }

@@ -23,11 +23,9 @@ static class TextModelFiles
         var run = RunFolder.Open(path);
         try
         {
-            var recipe = run.ReadRecipe();
-            RequireText(path, recipe);
-            var checkpoint = FindCheckpoint(path, run, recipe, listener);
+            var (recipe, checkpoint) = FindSure(run) ?? FindChecked(path, run, listener);
             var vocabulary = FindVocabulary(path, run, checkpoint);
-            return recipe.Model.Precision == "double" ? Load<double>(path, recipe, checkpoint, vocabulary, threads) : Load<float>(path, recipe, checkpoint, vocabulary, threads);
+            return recipe.Model.Precision == "double" ? Load<double>(path, run, recipe, checkpoint, vocabulary, threads) : Load<float>(path, run, recipe, checkpoint, vocabulary, threads);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,6 +35,22 @@ static class TextModelFiles
         {
             throw new RunException($"{path}: not enough memory: {e.Message.ReplaceLineEndings(" ")}", e);
         }
+    }
+
+    // The usual case, in a fraction of the time: the first checkpoint to be tried is whole and was saved with this very recipe. In all others everything is looked at.
+    static (SpokenRecipe Recipe, Checkpoint Checkpoint)? FindSure(RunFolder run)
+    {
+        var path = File.Exists(run.BestPath) ? run.BestPath : run.Checkpoints() is [var newest, ..] ? newest : null;
+        if (path is null || Resumption.TryRead(path, out var checkpoint) is not null || checkpoint!.RecipeText is not { } text)
+            return null;
+        return File.ReadAllText(run.RecipePath).AsSpan().TrimEnd().SequenceEqual(text.AsSpan().TrimEnd()) && SpokenRecipe.Read(text, Kind) is { } recipe ? (recipe, checkpoint) : null;
+    }
+
+    static (SpokenRecipe Recipe, Checkpoint Checkpoint) FindChecked(string path, RunFolder run, IRunListener listener)
+    {
+        var recipe = run.ReadRecipe();
+        RequireText(path, recipe);
+        return (SpokenRecipe.Of(recipe), FindCheckpoint(path, run, recipe, listener));
     }
 
     static void RequireText(string path, Recipe recipe)
@@ -76,19 +90,18 @@ static class TextModelFiles
         throw new RunException($"{path}: has no {VocabularyFile}, and its checkpoint none either, so nobody knows what its symbols stand for; put the file back, or train again.");
     }
 
-    static TextModel Load<T>(string path, Recipe recipe, Checkpoint checkpoint, Vocabulary vocabulary, int threads)
+    static TextModel Load<T>(string path, RunFolder run, SpokenRecipe recipe, Checkpoint checkpoint, Vocabulary vocabulary, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = new TaskShape(vocabulary.Count, vocabulary.Count, 1, 1, 0, InputIsSymbols: true);
         var team = new WorkerTeam(threads);
         try
         {
-            MemoryCheck.RequireParameters<T>(recipe, shape, MemoryCheck.AvailableBytes);
             var network = NetworkBuilder.Build<T>(recipe.Model, shape);
-            checkpoint.RestoreMeasured(network, recipe.Train.Average);
+            checkpoint.RestoreMeasured(network, recipe.Average);
             var speaking = new NumberedTextNetwork<T>(network, team);
             speaking.Begin(1);   // a layer that needs whole texts says so here
-            return new TextModel(vocabulary, speaking, recipe, checkpoint.Path, team);
+            return new TextModel(vocabulary, speaking, run.ReadRecipe, checkpoint.Path, team);
         }
         catch (Exception e) when (e is RecipeException or ArgumentException)
         {

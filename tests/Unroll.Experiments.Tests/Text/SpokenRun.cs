@@ -21,7 +21,7 @@ sealed class SpokenRun : IDisposable
 
     readonly TemporaryFolder _folder = new();
 
-    public SpokenRun(string precision = "float", string characters = Characters, string? model = null, bool unknown = false, bool writesVocabulary = true)
+    public SpokenRun(string precision = "float", string characters = Characters, string? model = null, string? train = null, bool unknown = false, bool writesVocabulary = true)
     {
         Vocabulary = new CharacterVocabulary(characters.EnumerateRunes(), unknown);
         Recipe = RecipeReader.Parse(
@@ -30,7 +30,7 @@ sealed class SpokenRun : IDisposable
               "name": "spoken",
               "task": { "kind": "text", "generator": "latin", "window": 5 },
               "model": {{model ?? "{ \"cell\": \"gru\", \"hidden\": 12, \"layers\": 2, \"precision\": \"" + precision + "\" }"}},
-              "train": { "seed": 1, "batch": 2, "steps": 1, "optimizer": { "kind": "adam", "rate": 0.01 } }
+              "train": {{train ?? "{ \"seed\": 1, \"batch\": 2, \"steps\": 1, \"optimizer\": { \"kind\": \"adam\", \"rate\": 0.01 } }"}}
             }
             """, "spoken.json");
         _folder.Write("recipe.json", RecipeText.Write(Recipe));
@@ -49,12 +49,13 @@ sealed class SpokenRun : IDisposable
     public void Write(string name, string text) => _folder.Write(name, text);
 
     /// <summary>Saves weights drawn with a seed as a checkpoint.</summary>
-    public SpokenRun Save(string file = "step-0000000001", ulong seed = 7, bool embedsVocabulary = false)
+    /// <param name="embedsRecipe">Whether it holds the recipe's text, as those of real runs do, so that the folder's need not be checked.</param>
+    public SpokenRun Save(string file = "step-0000000001", ulong seed = 7, bool embedsVocabulary = false, bool embedsRecipe = false)
     {
         if (Recipe.Model.Precision == "double")
-            Save(NewNetwork<double>(seed), file, embedsVocabulary);
+            Save(NewNetwork<double>(seed), file, embedsVocabulary, embedsRecipe);
         else
-            Save(NewNetwork<float>(seed), file, embedsVocabulary);
+            Save(NewNetwork<float>(seed), file, embedsVocabulary, embedsRecipe);
         return this;
     }
 
@@ -69,7 +70,7 @@ sealed class SpokenRun : IDisposable
         return network;
     }
 
-    void Save<T>(Network<T> network, string file, bool embedsVocabulary)
+    void Save<T>(Network<T> network, string file, bool embedsVocabulary, bool embedsRecipe)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var writer = new SafetensorsWriter();
@@ -77,6 +78,8 @@ sealed class SpokenRun : IDisposable
             writer.AddMetadata(key, value);
         if (embedsVocabulary)
             writer.AddMetadata("vocabulary", Vocabulary.Write());
+        if (embedsRecipe)
+            writer.AddMetadata("recipe", RecipeText.Write(Recipe));
         var parameters = network.Parameters;
         foreach (var segment in parameters.Segments)
             writer.Add<T>(segment.Name, parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);

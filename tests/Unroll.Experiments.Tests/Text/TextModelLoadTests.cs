@@ -30,6 +30,32 @@ public sealed class TextModelLoadTests
         Assert.Equal("spoken", model.Recipe.Name);
     }
 
+    [Theory]
+    [InlineData("float")]
+    [InlineData("double")]
+    public void Load_OfACheckpointWithItsRecipe_IsThatOfOneWithout(string precision)
+    {
+        using var with = new SpokenRun(precision).Save(embedsRecipe: true);
+        using var without = new SpokenRun(precision).Save();
+        Assert.Equal(ScoreOf(without), ScoreOf(with));
+        using (var model = with.Load())
+            Assert.Equal("spoken", model.Recipe.Name);
+        // Of another recipe, though its weights would fit.
+        with.Write("recipe.json", File.ReadAllText(with["recipe.json"]).Replace("0.01", "0.02", StringComparison.Ordinal));
+        Assert.Contains("is a checkpoint of another recipe", Assert.Throws<RunException>(() => with.Load()).Message);
+    }
+
+    [Fact]
+    public void Load_OfAnAveragedRun_LooksForTheAverage()
+    {
+        const string Train = "{ \"seed\": 1, \"batch\": 2, \"steps\": 1, \"optimizer\": { \"kind\": \"adam\" }, \"average\": { \"decay\": 0.9 } }";
+        foreach (var embeds in (bool[])[false, true])
+        {
+            using var run = new SpokenRun(train: Train).Save(embedsRecipe: embeds);
+            Assert.Contains("average.", Assert.Throws<RunException>(() => run.Load()).Message);
+        }
+    }
+
     [Fact]
     public void Load_PassesOverABrokenBest_AndSaysSo()
     {
