@@ -15,14 +15,16 @@ public sealed class TextModelLoadTests
         return model.Score("abc de", out _).Nats;
     }
 
-    [Fact]
-    public void Load_TakesTheBestCheckpoint_ElseTheNewest()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_TakesTheBestCheckpoint_ElseTheNewest(bool embedsRecipe)
     {
-        using var run = new SpokenRun().Save("step-0000000001", 1).Save("step-0000000002", 2);
+        using var run = new SpokenRun().Save("step-0000000001", 1, embedsRecipe: embedsRecipe).Save("step-0000000002", 2, embedsRecipe: embedsRecipe);
         using var second = new SpokenRun().Save("step-0000000001", 2);
         using var third = new SpokenRun().Save("step-0000000001", 3);
         Assert.Equal(ScoreOf(second), ScoreOf(run));
-        run.Save("best", 3);
+        run.Save("best", 3, embedsRecipe: embedsRecipe);
         Assert.Equal(ScoreOf(third), ScoreOf(run));
         Assert.NotEqual(ScoreOf(second), ScoreOf(third));
         using var model = run.Load();

@@ -190,6 +190,23 @@ public sealed class TextModelTests
     }
 
     [Fact]
+    public void Conversation_CountsWhatWasHeardBetween_AsMet()
+    {
+        using var run = new SpokenRun().Save();
+        using var model = run.Load();
+        var options = Options(4) with { Sampling = new() { Temperature = 0, RepetitionPenalty = 1000 } };
+        foreach (var heard in run.Vocabulary.Decode([0, 1, 2, 3, 4, 5, 6, 7]))
+        {
+            var (turns, anew) = (model.Begin(), model.Begin());
+            turns.Hear("ab");
+            var spoken = string.Concat(turns.Speak(options).Select(piece => piece.Text));
+            turns.Hear(heard.ToString());
+            anew.Hear("ab" + spoken + heard);
+            Assert.Equal(anew.Speak(options), turns.Speak(options));
+        }
+    }
+
+    [Fact]
     public void Score_OfAStream_IsThatOfTheWholeText()
     {
         using var run = new SpokenRun().Save();
