@@ -1,6 +1,8 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
@@ -94,6 +96,7 @@ static class TextModelFiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = new TaskShape(vocabulary.Count, vocabulary.Count, 1, 1, 0, InputIsSymbols: true);
+        RequireWeights<T>(recipe.Model, vocabulary.Count, checkpoint.Path);
         var team = new WorkerTeam(threads);
         try
         {
@@ -113,5 +116,14 @@ static class TextModelFiles
             team.Dispose();
             throw;
         }
+    }
+
+    // Before any memory is taken for them.
+    static void RequireWeights<T>(ModelRecipe model, int symbols, string checkpoint)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (weights, bytes) = (NetworkBuilder.CountParameters(model, symbols, symbols), new FileInfo(checkpoint).Length);
+        if (weights > bytes / Unsafe.SizeOf<T>())
+            throw new RunException(string.Create(CultureInfo.InvariantCulture, $"{checkpoint}: has {bytes:N0} bytes, too few for the {weights:N0} weights of its recipe's network and {symbols} symbols; it is damaged, or of another run."));
     }
 }

@@ -70,8 +70,26 @@ sealed class SpokenRun : IDisposable
         return network;
     }
 
+    /// <summary>Saves a checkpoint of this very recipe with hardly a weight in it.</summary>
+    public SpokenRun SaveHollow(bool embedsRecipe)
+    {
+        var writer = NewWriter(embedsVocabulary: false, embedsRecipe);
+        writer.Add<float>("layers.0.input", [1], 1, 1);
+        Write(writer, "step-0000000001");
+        return this;
+    }
+
     void Save<T>(Network<T> network, string file, bool embedsVocabulary, bool embedsRecipe)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var writer = NewWriter(embedsVocabulary, embedsRecipe);
+        var parameters = network.Parameters;
+        foreach (var segment in parameters.Segments)
+            writer.Add<T>(segment.Name, parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        Write(writer, file);
+    }
+
+    SafetensorsWriter NewWriter(bool embedsVocabulary, bool embedsRecipe)
     {
         var writer = new SafetensorsWriter();
         foreach (var (key, value) in ((string, string)[])[("format", "unroll-checkpoint"), ("formatVersion", "1"), ("step", "1"), ("updates", "1"), ("runMemory", ""), ("eventsLength", "0"), ("recipeHash", RecipeHash.Of(Recipe))])
@@ -80,9 +98,11 @@ sealed class SpokenRun : IDisposable
             writer.AddMetadata("vocabulary", Vocabulary.Write());
         if (embedsRecipe)
             writer.AddMetadata("recipe", RecipeText.Write(Recipe));
-        var parameters = network.Parameters;
-        foreach (var segment in parameters.Segments)
-            writer.Add<T>(segment.Name, parameters.Values.Slice(segment.Offset, segment.Count), segment.Rows, segment.Columns);
+        return writer;
+    }
+
+    void Write(SafetensorsWriter writer, string file)
+    {
         Directory.CreateDirectory(_folder["checkpoints"]);
         writer.Write(_folder[$"checkpoints/{file}.safetensors"]);
     }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using Unroll.Experiments.Building;
 using Unroll.Experiments.Runs;
 using Unroll.Experiments.Text;
 
@@ -99,6 +101,18 @@ public sealed class TextModelLoadTests
         using var wider = new SpokenRun(characters: SpokenRun.Characters + "xyz");
         run.Write("vocabulary.json", wider.Vocabulary.Write());
         Assert.Throws<RunException>(() => run.Load());
+    }
+
+    // A recipe of a few bytes must not take gigabytes before anybody looks whether the weights are there.
+    [Theory, InlineData(false), InlineData(true)]
+    public void Load_OfANetworkFarLargerThanItsFile_IsRefusedBeforeItIsMade(bool embedsRecipe)
+    {
+        using var run = new SpokenRun(model: """{ "cell": "lstm", "hidden": 60000, "layers": 2 }""").SaveHollow(embedsRecipe);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<RunException>(() => run.Load()).Message;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"too few for the {NetworkBuilder.CountParameters(run.Recipe.Model, run.Vocabulary.Count, run.Vocabulary.Count):N0} weights"), error);
+        Assert.DoesNotContain('\n', error);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
     }
 
     [Fact]
