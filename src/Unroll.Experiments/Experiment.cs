@@ -104,12 +104,29 @@ public sealed class Experiment
                 ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
         var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
+        RequireSameData(checkpoint, parts.Task);
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
         var metrics = new Dictionary<string, double>(TaskMeasures.Of(parts.Task, parts.Network, team), StringComparer.Ordinal);
         return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics))
         {
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
         };
+    }
+
+    // A text or a set of series that changed since would be measured in the name of the one that was trained on.
+    static void RequireSameData<T>(Checkpoint checkpoint, ITask<T> task)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (task.Memory is not IDataFingerprint memory || checkpoint.State.TaskMemory is not { } saved)
+            return;
+        try
+        {
+            memory.Load(saved);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        {
+            throw new RunException($"{checkpoint.Path}: cannot be measured: {e.Message}", e);
+        }
     }
 
     /// <summary>The checkpoint that a run is measured and used by: its best where it keeps that and has one, else its newest; null where it has none.</summary>

@@ -96,6 +96,7 @@ public sealed class MisuseTests
         "generate somewhere --beam 4 --seed 3",
         "generate somewhere --beam 4 --stream",
         "generate somewhere --beam 2 --count 3",
+        "generate somewhere --beam 2 --length 2000000",
         "generate somewhere --count 2 --stream",
         "generate somewhere --count 2 --temperature 0",
         "generate somewhere --interactive --json",

@@ -21,7 +21,7 @@ static class EvaluateCommand
         var run = SharedOptions.Named("RUN", "A run folder, or its name under runs/.", "the folder that 'unroll train' named at its end");
         var threads = SharedOptions.Threads();
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure the last checkpoint of a run on its recipe's test data.") { run, threads, json };
+        var command = new Command("evaluate", "Measure a run again, with the weights that it is used with: its best where it keeps them, else its last.") { run, threads, json };
         command.SetAction(parsed =>
         {
             var folder = FolderOf(terminal, parsed.GetRequiredValue(run));

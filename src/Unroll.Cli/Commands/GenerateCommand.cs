@@ -14,6 +14,7 @@ static class GenerateCommand
 {
     const int MostTexts = 65_536;
     const int WidestBeam = 10_000;
+    const int LongestOfABeam = 1_000_000;
 
     /// <summary>The verb, its options and what it does.</summary>
     public static Command Build(Terminal terminal)
@@ -92,6 +93,8 @@ static class GenerateCommand
             Forbid(interactive, option, "in a conversation you type the prompts and read the answers one by one. Leave one out.");
         if (Has(stream) && parsed.GetValue(count) > 1)
             throw new UsageException("--stream and --count contradict each other: only one text can be written while it is spoken. Leave one out.");
+        if (parsed.GetValue(beam) is not null && parsed.GetValue(speaking.Length) > LongestOfABeam)
+            throw new UsageException($"--length {parsed.GetValue(speaking.Length)} is beyond what --beam looks through: give at most {LongestOfABeam}.");
         if (parsed.GetValue(beam) is { } width && parsed.GetValue(count) > width)
             throw new UsageException($"--count {parsed.GetValue(count)} asks for more texts than --beam {width} keeps: give a beam at least as wide.");
         if (parsed.GetValue(speaking.Temperature) == 0 && parsed.GetValue(count) > 1)

@@ -34,7 +34,8 @@ sealed class Speech(Terminal terminal, TextModel model, GenerateRequest request)
                 Write(request.Json ? SpeechJson.Of(piece) + "\n" : piece.Text);
             else
                 pieces.Add(piece);
-            _progress.Report(request.Streams ? 0 : (double)pieces.Count / request.Options.Length);
+            if (!request.Streams)
+                _progress.Report((double)pieces.Count / request.Options.Length);   // the text itself shows how far it is
         }
         if (!request.Streams)
             Tell([new GeneratedText(pieces)]);

@@ -34,7 +34,9 @@ sealed class SweepProgress(Terminal terminal, bool quiet) : ISweepListener
         var plan = round.Plan;
         var number = plan.Rungs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {round.Number} of {plan.Rungs.Count}, {plan.Unit[..^1]} {round.Rung.Budget}: ") : "";
         var done = round.Done > 0 ? string.Create(CultureInfo.InvariantCulture, $", {round.Done:N0} of them done before") : "";
-        var time = plan.Recipe.Seconds is { } seconds && plan.Rungs.Count == 1 ? string.Create(CultureInfo.InvariantCulture, $", about {seconds:G2} s a run on 2 cores") : "";
+        var time = plan.Rungs.Count == 1
+            ? plan.Recipe.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", about {seconds:G2} s a run on 2 cores") : ""
+            : round.Number == 1 && plan.Seconds is { } all ? string.Create(CultureInfo.InvariantCulture, $", all rounds about {Math.Max(1, Math.Round(all)):N0} s on 2 cores") : "";
         Say(string.Create(CultureInfo.InvariantCulture, $"{plan.Recipe.Name}: {number}{round.Runs:N0} {(round.Runs == 1 ? "run" : "runs")}, {round.AtOnce} at once{done}{time}"));
     }
 

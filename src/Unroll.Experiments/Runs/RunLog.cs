@@ -97,7 +97,7 @@ sealed class RunLog : IDisposable
         Time(epoch ? "epoch" : "steps", report.Step, seconds);
     }
 
-    /// <summary>A measure of the test data.</summary>
+    /// <summary>A measure of the validation or the test data.</summary>
     public void Evaluation(long step, IReadOnlyDictionary<string, double> metrics, double seconds)
     {
         _events.Write("evaluation", json =>

@@ -61,6 +61,20 @@ public sealed class SweepPlan
     public string Unit => Recipe.Train.Epochs is null ? "steps" : "epochs";
 
     /// <summary>The whole run, in that unit.</summary>
+    /// <summary>About how many seconds all of it takes on two processor cores, from what one run of the recipe was measured to take; null where nobody measured.</summary>
+    public double? Seconds
+    {
+        get
+        {
+            if (Recipe.Seconds is not { } seconds)
+                return null;
+            var (work, before) = (0.0, 0);
+            foreach (var rung in Rungs)
+                (work, before) = (work + (double)rung.Points * Seeds.Count * (rung.Budget - before), rung.Budget);
+            return seconds * work / Budget;
+        }
+    }
+
     int Budget => Recipe.Train.Epochs ?? Recipe.Train.Steps!.Value;
 
     /// <summary>Plans a study of seeds: the recipe's own and those that follow.</summary>

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text.Json;
 using Unroll.Experiments.Recipes;
 
@@ -18,7 +19,8 @@ sealed record SpokenRecipe(ModelRecipe Model, AverageRecipe? Average)
         {
             using var document = JsonDocument.Parse(checkedText);
             var recipe = document.RootElement;
-            return recipe.GetProperty("task").GetProperty("kind").GetString() == kind && recipe.GetProperty("model").Deserialize(RecipeJson.Default.ModelRecipe) is { } model
+            return recipe.GetProperty("task").GetProperty("kind").GetString() == kind && recipe.GetProperty("model").Deserialize(RecipeJson.Default.ModelRecipe) is { Hidden: > 0 and <= 65_536, Layers: > 0 and <= 64 } model
+                && (model.Network ?? []).All(layer => layer.Hidden is null or (> 0 and <= 65_536) && layer.Width is null or (> 0 and <= 65_536))
                 ? new SpokenRecipe(model, AverageOf(recipe.GetProperty("train")))
                 : null;
         }

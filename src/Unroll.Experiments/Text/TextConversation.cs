@@ -19,12 +19,14 @@ public sealed class TextConversation
     readonly List<int> _heard = [];   // and spoken, lately
     SymbolSampler? _sampler;
     GenerationOptions? _options;      // those that the sampler is of
+    SymbolText _decoder;              // of what is spoken: a turn may end inside a character that the next one ends
     int _next = -1;                   // the symbol that is read next; -1 at the beginning of a document
 
     internal TextConversation(TextModel model)
     {
         _model = model;
         _stream = model.Network.Begin(1);
+        _decoder = model.Vocabulary.CreateDecoder();
     }
 
     /// <summary>Begins a new document: everything is forgotten, the random numbers begin anew.</summary>
@@ -32,14 +34,17 @@ public sealed class TextConversation
     {
         _stream.Reset();
         _heard.Clear();
-        (_sampler, _options, _next) = (null, null, -1);
+        (_sampler, _options, _next, _decoder) = (null, null, -1, _model.Vocabulary.CreateDecoder());
     }
 
     /// <summary>Hears a text.</summary>
     /// <exception cref="FormatException">A character has no symbol; one line. Nothing was heard.</exception>
     public void Hear(string text)
     {
-        foreach (var symbol in _model.Vocabulary.Encode(text))
+        var symbols = _model.Vocabulary.Encode(text);
+        if (symbols.Length > 0)
+            _decoder = _model.Vocabulary.CreateDecoder();   // what was left of a character is not gone on with
+        foreach (var symbol in symbols)
             Hear(symbol);
     }
 
@@ -73,10 +78,10 @@ public sealed class TextConversation
     IEnumerable<GeneratedPiece> SpeakOn(GenerationOptions options, CancellationToken cancellation)
     {
         var sampler = SamplerOf(options);
-        var (decoder, stop) = (_model.Vocabulary.CreateDecoder(), new StopText(options.Stop));
+        var stop = new StopText(options.Stop);
         for (var spoken = 0; spoken < options.Length && !stop.HasCome && !cancellation.IsCancellationRequested; spoken++)
         {
-            stop.Add(SpeakOne(sampler, decoder));
+            stop.Add(SpeakOne(sampler));
             while (stop.TryTake(out var piece))
                 yield return piece;
         }
@@ -85,12 +90,12 @@ public sealed class TextConversation
             yield return piece;
     }
 
-    GeneratedPiece SpeakOne(SymbolSampler sampler, SymbolText decoder)
+    GeneratedPiece SpeakOne(SymbolSampler sampler)
     {
         _stream.Step([_next < 0 ? _model.First : _next]);
         _next = _stream.Choose(sampler, 0, out var logProbability);
         Remember(_next);
-        return new GeneratedPiece(decoder.Add(_next), _next, logProbability);
+        return new GeneratedPiece(_decoder.Add(_next), _next, logProbability);
     }
 
     SymbolSampler SamplerOf(GenerationOptions options)

@@ -81,7 +81,12 @@ static class TextModelFiles
         try
         {
             if (File.Exists(file))
-                return Vocabulary.Parse(File.ReadAllText(file), file);
+            {
+                var found = Vocabulary.Parse(File.ReadAllText(file), file);
+                if (checkpoint.Vocabulary is { } saved && found.Write() != saved)
+                    throw new RunException($"{file}: is not the vocabulary that {checkpoint.Path} was saved with, so its symbols would stand for other text; put the run's own file back, or remove it: the checkpoint has it too.");
+                return found;
+            }
             if (checkpoint.Vocabulary is { } json)
                 return Vocabulary.Parse(json, checkpoint.Path);
         }
@@ -96,10 +101,10 @@ static class TextModelFiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var shape = new TaskShape(vocabulary.Count, vocabulary.Count, 1, 1, 0, InputIsSymbols: true);
-        RequireWeights<T>(recipe.Model, vocabulary.Count, checkpoint.Path);
         var team = new WorkerTeam(threads);
         try
         {
+            RequireWeights<T>(recipe.Model, vocabulary.Count, checkpoint.Path);
             var network = NetworkBuilder.Build<T>(recipe.Model, shape);
             checkpoint.RestoreMeasured(network, recipe.Average);
             var speaking = new NumberedTextNetwork<T>(network, team);

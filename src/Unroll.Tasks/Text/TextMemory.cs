@@ -4,7 +4,7 @@ using Unroll.Training;
 namespace Unroll.Tasks.Text;
 
 /// <summary>Remembers which text a run was begun with: files lie outside the run's folder, and a run that went on with another text, or with other symbols for it, would end in bits that no run has.</summary>
-sealed class TextMemory(string fingerprint) : ITaskMemory
+sealed class TextMemory(string fingerprint) : IDataFingerprint
 {
     /// <inheritdoc/>
     public void Observe(in StepReport report)

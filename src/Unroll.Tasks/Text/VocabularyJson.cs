@@ -51,6 +51,10 @@ static class VocabularyJson
         {
             throw Refusal(source, $"no JSON, at character {e.BytePositionInLine.GetValueOrDefault() + 1} of line {e.LineNumber.GetValueOrDefault() + 1}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw Refusal(source, "it has text that is no text: half of a surrogate pair", e);
+        }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw Refusal(source, (e as ArgumentException)?.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message, e);

@@ -5,7 +5,7 @@ using Unroll.Training;
 namespace Unroll.Tasks.TimeSeries;
 
 /// <summary>Remembers which training series a run was begun with: files lie outside the run's folder, and a run that went on with others would end in bits that no run has.</summary>
-sealed class SeriesMemory(ulong fingerprint) : ITaskMemory
+sealed class SeriesMemory(ulong fingerprint) : IDataFingerprint
 {
     /// <inheritdoc/>
     public void Observe(in StepReport report)

@@ -8,10 +8,14 @@ namespace Unroll.Training.Streams;
 /// Deals documents to streams: laid end to end and cut into as many parts of equal length as there are streams. A window never crosses a document's border: it ends there, and the next one starts the next document.
 /// A document that was cut goes on in the next stream as a document of its own.
 /// </summary>
+/// <remarks>
+/// Windows that lie end to end are as long as one another, but for a step: were all but the last as long as can be, the last could be of a few steps, and the update by their few targets, which an optimizer that scales by past
+/// gradients makes as large as any other or larger, would be noise, just before the epoch's end, where a network is measured. For the same reason a stream of one document's part that would have one window less than the longest has as many.
+/// </remarks>
 public sealed class StreamRows
 {
-    // A part of a document, and how many windows its stream has before it.
-    readonly record struct Part(int Document, int First, int Steps, int WindowsBefore);
+    // A part of a document, in so many windows, and how many its stream has before it.
+    readonly record struct Part(int Document, int First, int Steps, int WindowsBefore, int Windows);
 
     readonly Part[][] _rows;
     readonly int[] _windows;   // of each row
@@ -42,8 +46,8 @@ public sealed class StreamRows
             {
                 var document = order[place];
                 var taken = (int)Math.Min(wanted, lengths[document] - skipped);
-                parts.Add(new Part(document, skipped, taken, _windows[row]));
-                _windows[row] += (taken + _stride - 1) / _stride;
+                parts.Add(new Part(document, skipped, taken, _windows[row], (int)((taken + (long)_stride - 1) / _stride)));
+                _windows[row] += parts[^1].Windows;
                 wanted -= taken;
                 skipped += taken;
                 if (skipped == lengths[document])
@@ -52,7 +56,23 @@ public sealed class StreamRows
             _rows[row] = [.. parts];
             MostWindows = Math.Max(MostWindows, _windows[row]);
         }
+        if (IsEndToEnd)
+            EndTogether();
         MostSteps = Longest();
+    }
+
+    bool IsEndToEnd => _stride == _length;
+
+    // Streams differ by at most a step, and that step may have cost the longest a window more.
+    void EndTogether()
+    {
+        for (var row = 0; row < _rows.Length; row++)
+        {
+            if (_windows[row] != MostWindows - 1 || _rows[row] is not [var part] || part.Steps < MostWindows)
+                continue;
+            _rows[row][0] = part with { Windows = MostWindows };
+            _windows[row] = MostWindows;
+        }
     }
 
     /// <summary>Windows of the row that has most.</summary>
@@ -71,7 +91,7 @@ public sealed class StreamRows
             var part = PartOf(_rows[row], window);
             var number = window - part.WindowsBefore;
             var (first, end) = Extent(part, number);
-            var target = number * _stride;
+            var target = IsEndToEnd ? first : number * _stride;
             var kept = end == part.Steps ? -1 : Extent(part, number + 1).First - first;
             return new StreamWindow(part.Document, part.First + first, end - first, part.First + target, first > 0, kept);
         }
@@ -80,6 +100,8 @@ public sealed class StreamRows
     // From the start of the part.
     (int First, int End) Extent(Part part, int number)
     {
+        if (IsEndToEnd)
+            return ((int)((long)part.Steps * number / part.Windows), (int)((long)part.Steps * (number + 1) / part.Windows));
         var end = (int)Math.Min((number + 1L) * _stride, part.Steps);
         return (Math.Max(0, end - _length), end);
     }
@@ -104,7 +126,7 @@ public sealed class StreamRows
         foreach (var row in _rows)
         {
             foreach (var part in row)
-                longest = Math.Max(longest, Math.Min(part.Steps, _length));
+                longest = Math.Max(longest, IsEndToEnd ? (part.Steps + part.Windows - 1) / part.Windows : Math.Min(part.Steps, _length));
         }
         return longest;
     }

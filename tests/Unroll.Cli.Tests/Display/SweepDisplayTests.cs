@@ -136,4 +136,19 @@ public sealed class SweepDisplayTests
     [InlineData("seeds-table", 110)]
     [InlineData("seeds-table-narrow", Narrow)]
     public void Table_OfSeeds_ReadsAsCommitted(string snapshot, int width) => Snapshot.Match(snapshot, Written(width, terminal => SeedsTable.Write(terminal, Ended(s_seeds))));
+
+    [Fact]
+    public void FirstRoundOfHalving_SaysHowLongAllOfThemTake()
+    {
+        var recipe = RecipeReader.Read("even-pairs", ["expect=[]", "seconds=30"]);
+        var plan = SweepPlan.Of(recipe, new SweepRequest { Axes = [SweepAxis.ParseList("train.batch=16,32,64,128")], Halving = new HalvingOptions { Factor = 2, Least = 1000 }, Metric = Accuracy });
+        string Told(int number)
+        {
+            using var error = new StringWriter { NewLine = "\n" };
+            new SweepProgress(new Terminal { Output = TextWriter.Null, Error = error, Width = 120 }, quiet: false).Started(new SweepRound(plan, "/runs/x", number, plan.Rungs[number - 1], plan.Rungs[number - 1].Points, 0, 2));
+            return error.ToString();
+        }
+        Assert.Equal($"even-pairs: round 1 of {plan.Rungs.Count}, step 1000: 4 runs, 2 at once, all rounds about {Math.Round(plan.Seconds!.Value)} s on 2 cores\n", Told(1));
+        Assert.DoesNotContain(" s on 2 cores", Told(2));
+    }
 }

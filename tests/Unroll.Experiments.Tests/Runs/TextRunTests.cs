@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Unroll.Experiments.Recipes;
+using Unroll.Experiments.Runs;
 using Unroll.Tasks;
 
 namespace Unroll.Experiments.Tests.Runs;
@@ -52,6 +53,18 @@ public sealed class TextRunTests
     sealed class Watcher(List<string> works) : ITaskProgress
     {
         public void Report(string work, double share) => works.Add(work);
+    }
+
+    [Fact]
+    public void Evaluation_OfATextThatChanged_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["text.txt"];
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to be or not to be. ", 50)));
+        var result = Some.Run(Tiny($"task.path={path}"), folder["run"]);
+        Assert.Equal(result.Metrics["validation.natsPerCharacter"], Experiment.Evaluate(folder["run"], Some.Options()).Metrics["validation.natsPerCharacter"]);
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("to be or not so be. ", 49)) + "to be or not to be? ");
+        Assert.Contains("the text is another one now", Assert.Throws<RunException>(() => Experiment.Evaluate(folder["run"], Some.Options())).Message);
     }
 
     [Theory]

@@ -17,6 +17,15 @@ public sealed class SweepPlanTests
             LargerIsBetter = larger,
         });
 
+    // A whole run has 4 epochs and takes 10 s; 4 points of 2 seeds for 1 epoch, 2 for 1 more, 1 for 2 more are 16 epochs.
+    [Fact]
+    public void Seconds_AreThoseOfAllRounds()
+    {
+        Assert.Equal(40, Plan(["train.batch=4,8,16,32"], seeds: 2, halving: new HalvingOptions { Factor = 2, Least = 1 }, settings: "seconds=10").Seconds);
+        Assert.Equal(80, Plan(["train.batch=4,8,16,32"], seeds: 2, settings: "seconds=10").Seconds);
+        Assert.Null(Plan(["train.batch=4,8,16,32"], settings: "seconds=null").Seconds);
+    }
+
     [Theory]
     [InlineData("train.bach=32", "--grid train.bach=32: train.bach is not a known key. Did you mean 'batch'?")]
     [InlineData("modle.cell=gru", "--grid modle.cell=gru: modle is not a known key. Did you mean 'model'?")]

@@ -103,6 +103,18 @@ public sealed class TextModelLoadTests
         Assert.Throws<RunException>(() => run.Load());
     }
 
+    [Fact]
+    public void Load_OfAFolderWithAnotherVocabulary_IsRefused()
+    {
+        using var run = new SpokenRun().Save(embedsVocabulary: true);
+        using var other = new SpokenRun(characters: SpokenRun.Characters.Replace('d', 'z'));
+        run.Load().Dispose();
+        run.Write("vocabulary.json", other.Vocabulary.Write());
+        Assert.Contains("is not the vocabulary that", Assert.Throws<RunException>(() => run.Load()).Message);
+        File.Delete(run["vocabulary.json"]);
+        run.Load().Dispose();
+    }
+
     // A recipe of a few bytes must not take gigabytes before anybody looks whether the weights are there.
     [Theory, InlineData(false), InlineData(true)]
     public void Load_OfANetworkFarLargerThanItsFile_IsRefusedBeforeItIsMade(bool embedsRecipe)

@@ -129,6 +129,7 @@ public sealed class VocabularyTests
     [Theory]
     [InlineData("", "no JSON, at character 1 of line 1")]
     [InlineData("{\"kind\":", "no JSON, at character 9 of line 1")]
+    [InlineData("""{"kind":"bytes","\ud800":1}""", "it has text that is no text: half of a surrogate pair")]
     [InlineData("[]", "it is no object")]
     [InlineData("{}", "'kind' must be text")]
     [InlineData("""{"kind":3}""", "'kind' must be text")]

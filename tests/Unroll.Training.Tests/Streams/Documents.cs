@@ -60,5 +60,12 @@ static class Documents
     }
 
     /// <summary>Where the gradient of a step's loss ends on its way back through a part.</summary>
-    internal static int StartOf(int step, int steps, int length, int stride) => Math.Max(0, Math.Min((step / stride + 1) * stride, steps) - length);
+    // Windows end to end share the steps out among as few as hold them, none longer than another by more than a step.
+    internal static int StartOf(int step, int steps, int length, int stride)
+    {
+        if (stride < length)
+            return Math.Max(0, Math.Min((step / stride + 1) * stride, steps) - length);
+        var windows = (steps + length - 1) / length;
+        return Enumerable.Range(0, windows).Select(window => steps * window / windows).Last(start => start <= step);
+    }
 }

@@ -49,10 +49,43 @@ public sealed class StreamRowsTests
                 if (read.GoesOn)
                     Assert.Equal(kept, read.First);
                 // A window reaches back a whole length, or to where its row started anew.
-                if (read.GoesOn && read.FirstTarget + options.Stride == read.First + read.Steps)
+                if (options.Stride < options.Length && read.GoesOn && read.FirstTarget + options.Stride == read.First + read.Steps)
                     Assert.Equal(options.Length, read.Steps);
                 kept = read.KeptSteps == 0 ? (read.GoesOn ? kept : null) : read.First + (read.KeptSteps == -1 ? read.Steps : read.KeptSteps);
             }
         }
     });
+
+    [Fact]
+    public void Windows_EndToEnd_AreOfOneLengthButForAStep() => Check((lengths, options, _) =>
+    {
+        var streams = new StreamRows(lengths, options with { Stride = null }, options.Rows);
+        for (var row = 0; row < options.Rows; row++)
+        {
+            var (shortest, longest, before) = (0, 0, default(StreamWindow));
+            for (var window = 0; streams[row, window] is { Steps: > 0 } read; window++)
+            {
+                (shortest, longest) = read.GoesOn ? (Math.Min(shortest, read.Steps), Math.Max(longest, read.Steps)) : (read.Steps, read.Steps);
+                Assert.InRange(longest - shortest, 0, 1);
+                Assert.Equal(read.First, read.FirstTarget);
+                Assert.True(!read.GoesOn || before.Document == read.Document);
+                before = read;
+            }
+        }
+    });
+
+    // 100,003 steps in 50 streams: 47 of 2,000 and 3 of 2,001, which take a window more. Were the others not cut as often, the last window of an epoch would hold 3 targets.
+    [Theory]
+    [InlineData(100_003, 50, 50)]
+    [InlineData(100_001, 50, 50)]
+    [InlineData(1_003_853, 64, 64)]
+    [InlineData(999, 10, 7)]
+    public void LastWindow_OfAnEpoch_IsAsFullAsTheOthers(int steps, int rows, int length)
+    {
+        var streams = new StreamRows([steps], new StreamOptions { Length = length }, rows);
+        var targets = Enumerable.Range(0, streams.MostWindows).Select(window => Enumerable.Range(0, rows).Sum(row => streams[row, window].Steps)).ToArray();
+        Assert.Equal(steps, targets.Sum());
+        Assert.InRange(targets.Min(), targets.Max() - rows, targets.Max());
+        Assert.InRange(targets.Max(), 1, rows * length);
+    }
 }
