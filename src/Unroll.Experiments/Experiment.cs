@@ -99,7 +99,7 @@ public sealed class Experiment
     static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var checkpoint = Measured(run, recipe, listener)
+        var checkpoint = Resumption.FindUsed(run, recipe, listener)
             ?? throw new RunException(run.HasEnded
                 ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
@@ -128,10 +128,6 @@ public sealed class Experiment
             throw new RunException($"{checkpoint.Path}: cannot be measured: {e.Message}", e);
         }
     }
-
-    /// <summary>The checkpoint that a run is measured and used by: its best where it keeps that and has one, else its newest; null where it has none.</summary>
-    internal static Checkpoint? Measured(RunFolder run, Recipe recipe, IRunListener listener) =>
-        recipe.Train.KeepBest is not null && File.Exists(run.BestPath) ? Resumption.ReadBest(run, recipe) : Resumption.Find(run, recipe, log: null, listener);
 
     static ExperimentResult Guarded(string folder, string what, Func<ExperimentResult> work)
     {

@@ -42,6 +42,20 @@ static class Resumption
         return problems.Count == 0 ? null : throw new RunException($"{problems[0]}; no whole checkpoint is left, nothing was changed; train it again in another folder.");
     }
 
+    /// <summary>The checkpoint that a run is measured and spoken by: its best where it has one that can be read, else its newest; null where there is none at all.</summary>
+    /// <exception cref="RunException">There are checkpoints and none can be read, or one is of another recipe.</exception>
+    public static Checkpoint? FindUsed(RunFolder folder, Recipe recipe, IRunListener listener)
+    {
+        if (!File.Exists(folder.BestPath))
+            return Find(folder, recipe, log: null, listener);
+        if (TryRead(folder.BestPath, out var best) is { } problem)
+        {
+            listener.Noted($"{problem}; using the newest checkpoint instead");
+            return Find(folder, recipe, log: null, listener);
+        }
+        return best!.RecipeHash == RecipeHash.Of(recipe) ? best : throw new RunException($"{folder.BestPath}: is a checkpoint of another recipe; nothing was changed.");
+    }
+
     /// <summary>The checkpoint that measured best.</summary>
     /// <exception cref="RunException">It is not there, damaged, or of another recipe.</exception>
     public static Checkpoint ReadBest(RunFolder folder, Recipe recipe)

@@ -62,18 +62,8 @@ static class TextModelFiles
             throw new RunException($"{path}: was trained on the task '{kind}', which has no text to speak or to score; give a run of the task '{Kind}'.") { IsMisuse = true };
     }
 
-    static Checkpoint FindCheckpoint(string path, RunFolder run, Recipe recipe, IRunListener listener)
-    {
-        var best = run.BestPath;
-        if (File.Exists(best))
-        {
-            if (Resumption.TryRead(best, out var checkpoint) is not { } problem)
-                return checkpoint!.RecipeHash == RecipeHash.Of(recipe) ? checkpoint : throw new RunException($"{best}: is a checkpoint of another recipe.");
-            listener.Noted($"{problem}; using the newest checkpoint instead");
-        }
-        return Resumption.Find(run, recipe, log: null, listener)
-            ?? throw new RunException($"{path}: has no checkpoint; {(run.HasEnded ? "its run has ended and none is left." : $"go on with 'unroll train {recipe.Name} --run {path} --resume'.")}");
-    }
+    static Checkpoint FindCheckpoint(string path, RunFolder run, Recipe recipe, IRunListener listener) => Resumption.FindUsed(run, recipe, listener)
+        ?? throw new RunException($"{path}: has no checkpoint; {(run.HasEnded ? "its run has ended and none is left." : $"go on with 'unroll train {recipe.Name} --run {path} --resume'.")}");
 
     static Vocabulary FindVocabulary(string path, RunFolder run, Checkpoint checkpoint)
     {

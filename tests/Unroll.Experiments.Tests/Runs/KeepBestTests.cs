@@ -99,16 +99,20 @@ public sealed class KeepBestTests
         }
     }
 
+    // Whoever uses the run is told which weights it gets; who goes on with it must not be given others than its lines tell of.
     [Fact]
-    public void Best_DamagedOrGone_IsOneLine()
+    public void Best_Damaged_IsPassedOverInUse_AndRefusedAtTheRunsEnd()
     {
         using var folder = new TemporaryFolder();
         var recipe = Adding();
         Some.Run(recipe, folder.Path);
         var best = Path.Combine(folder.Path, "checkpoints", "best.safetensors");
         File.WriteAllBytes(best, File.ReadAllBytes(best)[..^9]);
-        var error = Assert.Throws<RunException>(() => Experiment.Evaluate(folder.Path, Some.Options())).Message;
-        Assert.Contains("best.safetensors", error);
+        var listener = new StepListener();
+        var measured = Experiment.Evaluate(folder.Path, Some.Options(), listener).Metrics["validation.squaredError"];
+        Assert.EndsWith("using the newest checkpoint instead", Assert.Single(listener.Notes), StringComparison.Ordinal);
+        Assert.Equal(Measures(folder.Path)[^1].Value, measured);   // of the last step
+        var error = Assert.Throws<RunException>(() => Some.Run(recipe, folder.Path, resume: true)).Message;
         Assert.EndsWith("the weights that measured best are lost: train it again in another folder.", error);
         Assert.DoesNotContain('\n', error);
     }
