@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Training.Collectives;
@@ -67,7 +66,7 @@ public sealed unsafe class InProcess : ICollective
         {
             var same = Meet(start, values.Length, typeof(T));
             if (same && Rank > 0)
-                new ReadOnlySpan<T>((T*)_group.Posts[0].Start, values.Length).CopyTo(values);
+                new ReadOnlySpan<T>((T*)_group.Starts[0], values.Length).CopyTo(values);
             _group.Meeting.WaitForAll();
             ThrowUnless(same);
         }
@@ -84,7 +83,8 @@ public sealed unsafe class InProcess : ICollective
     bool Meet(void* start, int count, Type type)
     {
         var posts = _group.Posts;
-        posts[Rank] = new Post((nint)start, count, type);
+        posts[Rank] = new Post(count, type);
+        _group.Starts[Rank] = (nint)start;
         _group.Meeting.Wait();
         foreach (ref readonly var post in posts.AsSpan())
         {
@@ -104,38 +104,15 @@ public sealed unsafe class InProcess : ICollective
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (start, end) = PartRange.Of(count, SliceGrain, Rank, Size);
-        var done = _group.Width switch
-        {
-            LaneWidth.Bits512 => AddWalk<Lane512<T>, T>(start, end),
-            LaneWidth.Bits256 => AddWalk<Lane256<T>, T>(start, end),
-            LaneWidth.Bits128 => AddWalk<Lane128<T>, T>(start, end),
-            _ => start,
-        };
-        AddWalk<Scalar<T>, T>(done, end);
+        RankOrder.Add<T>(_group.Starts, _group.Starts, start, end, _group.Width);
     }
 
-    int AddWalk<L, T>(int start, int end)
-        where L : struct, IVectorLane<L, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<Post> posts = _group.Posts;
-        var i = start;
-        for (; i <= end - L.Count; i += L.Count)
-        {
-            var sum = L.Load(in Unsafe.AsRef<T>((T*)posts[0].Start + i));
-            for (var rank = 1; rank < posts.Length; rank++)
-                sum += L.Load(in Unsafe.AsRef<T>((T*)posts[rank].Start + i));
-            for (var rank = 0; rank < posts.Length; rank++)
-                L.Store(sum, ref Unsafe.AsRef<T>((T*)posts[rank].Start + i));
-        }
-        return i;
-    }
-
-    readonly record struct Post(nint Start, int Count, Type Type);
+    readonly record struct Post(int Count, Type Type);
 
     sealed class Group(int size)
     {
         internal readonly Post[] Posts = new Post[size];
+        internal readonly nint[] Starts = new nint[size];   // of their vectors
         internal readonly Meeting Meeting = new(size);
         internal readonly LaneWidth Width = LaneWidths.Widest;
     }
