@@ -7,13 +7,14 @@ namespace Unroll.Cli.Tests;
 /// <summary>Stopped politely or killed, a run that is resumed ends with the same bits as one that was left alone.</summary>
 public sealed class ProcessTests
 {
+    // Takes seconds, so that a signal still finds it running on a machine that is busy with other things.
     const string LongerRecipe =
         """
         {
           "name": "longer",
           "task": { "kind": "parity", "mode": "variable", "count": 1000, "trainCount": 800, "length": 20 },
           "model": { "cell": "lstm", "hidden": 24 },
-          "train": { "seed": 5, "batch": 16, "epochs": 60, "optimizer": { "kind": "adam", "rate": 0.003 }, "checkpointEvery": 1 }
+          "train": { "seed": 5, "batch": 16, "epochs": 150, "optimizer": { "kind": "adam", "rate": 0.003 }, "checkpointEvery": 1 }
         }
         """;
 
@@ -54,7 +55,7 @@ public sealed class ProcessTests
         Skip.If(signal == "INT" && IgnoresInterrupts(), "these tests were started with SIGINT ignored (a background job of a script), and so is every process they start");
         using var session = new Session();
         var recipe = session.Recipe(LongerRecipe, "longer.json");
-        string[] words = ["train", recipe, "--set", "train.epochs=20", "--seeds", "3", "--threads", "2", "--run"];
+        string[] words = ["train", recipe, "--set", "train.epochs=60", "--seeds", "3", "--threads", "2", "--run"];
         var whole = Path.Combine(session.Folder, "whole");
         Assert.Equal(0, session.Run([.. words, whole, "--quiet"]).Code);
 

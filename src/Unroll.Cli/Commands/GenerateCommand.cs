@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
 using Unroll.Experiments.Runs;
@@ -12,6 +13,8 @@ namespace Unroll.Cli.Commands;
 /// <summary><c>unroll generate RUN</c>.</summary>
 static class GenerateCommand
 {
+    static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     const int MostTexts = 65_536;
     const int WidestBeam = 10_000;
     const int LongestOfABeam = 1_000_000;
@@ -74,7 +77,16 @@ static class GenerateCommand
     static string ReadPrompt(Terminal terminal, string file)
     {
         var path = Path.GetFullPath(file, terminal.Folder);
-        return File.Exists(path) ? File.ReadAllText(path) : throw new UsageException($"--prompt-file '{file}' is {(Directory.Exists(path) ? "a folder" : "not there")}: name a text file.");
+        if (!File.Exists(path))
+            throw new UsageException($"--prompt-file '{file}' is {(Directory.Exists(path) ? "a folder" : "not there")}: name a text file.");
+        try
+        {
+            return File.ReadAllText(path, s_strict);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new UsageException($"--prompt-file '{file}' is not UTF-8: byte {Convert.ToHexString(e.BytesUnknown ?? [])} is no text there. Save it as UTF-8.");
+        }
     }
 
     static void RequireNoContradiction(ParseResult parsed, SpeakingOptions speaking, Option prompt, Option promptFile, Option<int?> beam, Option<int?> count, Option stream, Option interactive, Option json)

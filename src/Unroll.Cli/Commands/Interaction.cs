@@ -69,15 +69,19 @@ sealed class Interaction(Terminal terminal, TextModel model, GenerationOptions o
         {
             FailureReport.WriteLine(terminal, e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop while it heard: the next line is not waited for.
+        }
     }
 
     void Speak(string line)
     {
         if (line.Length > 0)
-            _conversation.Hear(line + (model.Vocabulary.Decode([model.First]) == "\n" ? "\n" : ""));
+            _conversation.Hear(line + (model.Vocabulary.Decode([model.First]) == "\n" ? "\n" : ""), terminal.Stop);
         foreach (var piece in _conversation.Speak(_options, terminal.Stop))
         {
-            terminal.Output.Write(piece.Text);
+            terminal.Output.Write(SpokenLines.Piece(piece.Text, terminal));
             terminal.Output.Flush();
         }
         terminal.Output.WriteLine();

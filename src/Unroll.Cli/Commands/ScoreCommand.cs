@@ -87,6 +87,7 @@ static class ScoreCommand
         ["perplexity of a symbol", score.Perplexity.ToString("G6", CultureInfo.InvariantCulture)],
         ["characters", score.Characters.ToString("N0", CultureInfo.InvariantCulture)],
         ["symbols", score.Symbols.ToString("N0", CultureInfo.InvariantCulture)],
+        .. score.UnknownSymbols == 0 ? Array.Empty<string[]>() : [["of these, unknown characters", score.UnknownSymbols.ToString("N0", CultureInfo.InvariantCulture)]],
     ];
 
     static string Json(TextModel model, string name, TextScore score)
@@ -103,6 +104,7 @@ static class ScoreCommand
             ResultJson.Number(json, "nats", score.Nats);
             json.WriteNumber("characters", score.Characters);
             json.WriteNumber("symbols", score.Symbols);
+            json.WriteNumber("unknownSymbols", score.UnknownSymbols);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.ToArray());

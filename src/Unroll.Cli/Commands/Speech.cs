@@ -24,14 +24,21 @@ sealed class Speech(Terminal terminal, TextModel model, GenerateRequest request)
     {
         terminal.StopsPolitely();
         var conversation = model.Begin();
-        conversation.Hear(request.Prompt);
+        try
+        {
+            conversation.Hear(request.Prompt, terminal.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Stopped;
+        }
         var pieces = new List<GeneratedPiece>();
         if (request is { Streams: true, Json: false })
             Write(request.Prompt);
         foreach (var piece in conversation.Speak(request.Options, terminal.Stop))
         {
             if (request.Streams)
-                Write(request.Json ? SpeechJson.Of(piece) + "\n" : piece.Text);
+                Write(request.Json ? SpeechJson.Of(piece) + "\n" : SpokenLines.Piece(piece.Text, terminal));
             else
                 pieces.Add(piece);
             if (!request.Streams)
@@ -65,7 +72,7 @@ sealed class Speech(Terminal terminal, TextModel model, GenerateRequest request)
         if (request.Json)
             Write(SpeechJson.Of(model, request, found) + "\n");
         else
-            Write(string.Concat(found.Select((text, i) => Title(i, string.Create(CultureInfo.InvariantCulture, $"log probability {text.LogProbability:F3}")) + request.Prompt + text.Text + "\n")));
+            Write(string.Concat(found.Select((text, i) => Title(i, string.Create(CultureInfo.InvariantCulture, $"log probability {text.LogProbability:F3}")) + request.Prompt + SpokenLines.Piece(text.Text, terminal) + "\n")));
         return ExitCode.Fine;
     }
 
@@ -75,7 +82,7 @@ sealed class Speech(Terminal terminal, TextModel model, GenerateRequest request)
         if (request.Json)
             Write(SpeechJson.Of(model, request, texts) + "\n");
         else
-            Write(string.Concat(texts.Select((text, i) => Title(i, string.Create(CultureInfo.InvariantCulture, $"seed {request.Options.Seed}")) + request.Prompt + text.Text + "\n")));
+            Write(string.Concat(texts.Select((text, i) => Title(i, string.Create(CultureInfo.InvariantCulture, $"seed {request.Options.Seed}")) + request.Prompt + SpokenLines.Piece(text.Text, terminal) + "\n")));
     }
 
     // One text stands alone.

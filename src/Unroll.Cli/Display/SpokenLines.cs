@@ -20,6 +20,10 @@ static class SpokenLines
         return text.ReplaceLineEndings("\n").Split('\n').SelectMany(line => Wrapped(Printable(line), room)).Select(line => (margin + line).TrimEnd());
     }
 
+    /// <summary>A piece of what was said as it goes to standard output: to a file or another program as it is, to a terminal without what would steer it; lines and tabs stay.</summary>
+    public static string Piece(string text, Terminal terminal) =>
+        terminal.OutputIsTerminal && text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\t')) ? string.Concat(text.Select(letter => letter is '\n' or '\t' ? letter : char.IsControl(letter) ? '\uFFFD' : letter)) : text;
+
     // By whole characters as they are seen, so that none is cut in two.
     static IEnumerable<string> Wrapped(string line, int room)
     {

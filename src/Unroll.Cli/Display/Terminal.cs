@@ -22,6 +22,9 @@ sealed record Terminal
     /// <summary>Whether somebody types, so that a prompt may be shown.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Whether somebody watches <see cref="Output"/>, so that what a model says must not steer it.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>Whether somebody watches <see cref="Error"/>, so that a line may be drawn over.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -63,6 +66,7 @@ sealed record Terminal
             Error = StandardStream.ForError(Console.Error),
             OpenInput = Console.OpenStandardInput,
             InputIsTerminal = !Console.IsInputRedirected && !dumb,
+            OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected && !dumb,
             Color = !Console.IsOutputRedirected && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Unicode = !dumb && name is not "linux" && LocaleIsUnicode(),

@@ -15,6 +15,9 @@ sealed class BestWeights<T>(Recipe recipe, KeepBestRecipe keep, RunFolder folder
     /// <summary>Whether nothing has got better for as long as the recipe waits.</summary>
     public bool IsPastPatience => memory.IsPastPatience(keep);
 
+    /// <summary>The step whose weights measured best; 0 before the first measure.</summary>
+    public long Step => memory.BestStep;
+
     /// <summary>Takes in a measure of the validation data, and writes the file where it is the best so far.</summary>
     public void Observe(Trainer<T> trainer, IReadOnlyDictionary<string, double> metrics)
     {

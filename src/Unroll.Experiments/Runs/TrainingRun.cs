@@ -5,7 +5,6 @@ using System.Numerics;
 using System.Threading;
 using Unroll.Experiments.Building;
 using Unroll.Experiments.Recipes;
-using Unroll.Networks;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
 using Unroll.Tasks.Text;
@@ -24,7 +23,6 @@ sealed class TrainingRun<T> : IDisposable
     readonly RunFolder _folder;
     readonly RunOptions _options;
     readonly IRunListener _listener;
-    readonly WorkerTeam _team;
     readonly ExperimentParts<T> _parts;
     readonly Trainer<T> _trainer;
     readonly RunLog _log;
@@ -36,16 +34,16 @@ sealed class TrainingRun<T> : IDisposable
     readonly SpokenSamples<T>? _samples;
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
+    readonly RunMeasurement<T> _measurement;
     readonly long _firstStep;
     long _savedStep = -1;
-    long _validatedStep = -1;
-    bool _learnt, _outOfPatience;
+    bool _learnt;
     IReadOnlyDictionary<string, double>? _measured;   // the test data at the run's end, where it ended by them
 
     /// <summary>Makes everything, and takes up the folder's last checkpoint where there is one.</summary>
     public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team, ITask<T>? task = null)
     {
-        (_recipe, _options, _listener, _team) = (recipe, options, listener, team);
+        (_recipe, _options, _listener) = (recipe, options, listener);
         _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
         _trainer = _parts.CreateTrainer(team);
         if (options.LogPath is not null)
@@ -75,6 +73,9 @@ sealed class TrainingRun<T> : IDisposable
         _clock = new TrainingClock(options.Time);
         var epochs = StepsPerEpoch > 0 ? (int)((_parts.Steps + StepsPerEpoch - 1) / StepsPerEpoch) : 0;
         _progress = new ProgressReporter(listener, options, _clock, _parts.Steps, epochs);
+        _measurement = new RunMeasurement<T>(_parts, _trainer, team, new RunOutputs(_log, _curve, listener, _progress), options.Time, _best);
+        if (EndedByAMeasure)
+            _measurement.TakeUpAsMeasured();
         listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads) { Seconds = recipe.Seconds });
     }
 
@@ -87,7 +88,11 @@ sealed class TrainingRun<T> : IDisposable
 
     bool EndsByTestData => _recipe.Train.StopWhen is { Metric: not null } && _parts.Task is not IValidation<T>;
 
-    bool Done => _learnt || _outOfPatience || _trainer.StepsDone >= _parts.Steps;
+    bool IsOutOfPatience => _best?.IsPastPatience ?? false;
+
+    bool EndedByAMeasure => IsOutOfPatience || (_learnt && _recipe.Train.StopWhen is { Metric: not null });
+
+    bool Done => _learnt || IsOutOfPatience || _trainer.StepsDone >= _parts.Steps;
 
     void Begin()
     {
@@ -98,9 +103,6 @@ sealed class TrainingRun<T> : IDisposable
             _curve.Load(_folder.EventsPath, _parts.Steps);
             _savedStep = _trainer.StepsDone;
             _learnt = _memory.WasLearnt(_recipe.Train.StopWhen);
-            _outOfPatience = _best?.IsPastPatience ?? false;
-            if (_outOfPatience || (_learnt && _recipe.Train.StopWhen is { Metric: not null }))
-                _validatedStep = _trainer.StepsDone;   // it ended by that measure
             return;
         }
         if (_folder.HasEnded)
@@ -165,7 +167,7 @@ sealed class TrainingRun<T> : IDisposable
     void Speak(SpokenSamples<T> samples)
     {
         _clock.Stop();
-        var said = WithAverage(() => samples.Speak(_trainer.StepsDone));
+        var said = _measurement.WithAverage(() => samples.Speak(_trainer.StepsDone));
         _log.Sample(_trainer.StepsDone, samples.Given, said);
         _listener.Sampled(_trainer.StepsDone, samples.Given + said);
     }
@@ -173,25 +175,16 @@ sealed class TrainingRun<T> : IDisposable
     // On validation data where the task has them: the test data are then measured once, when the run has ended. A metric may end it: what was added up since the last line is then written.
     void EvaluateOnTheWay(in StepReport report)
     {
-        var validation = _parts.Task as IValidation<T>;
-        var metrics = validation is null ? Evaluate() : Validate(validation);
+        _clock.Stop();
+        var metrics = _measurement.OnTheWay();
         if (_recipe.Train.StopWhen is { Metric: { } metric } stop)
             _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
         if (!Done)
             return;
-        if (validation is null)
+        if (_parts.Task is not IValidation<T>)
             _measured = metrics;
         if (!IsLineDue(report.Step))
             WriteLine(report);
-    }
-
-    IReadOnlyDictionary<string, double> Validate(IValidation<T> validation)
-    {
-        var metrics = Measure(validation.Validate);
-        _validatedStep = _trainer.StepsDone;
-        _best?.Observe(_trainer, metrics);
-        _outOfPatience = _best?.IsPastPatience ?? false;
-        return metrics;
     }
 
     bool IsLineDue(long step) => IsDue(step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery);
@@ -207,51 +200,6 @@ sealed class TrainingRun<T> : IDisposable
         if (!Done && _curve.Warn(_parts.Steps) is { } warning)
             _listener.Noted($"step {report.Step}: the loss curve shows {warning}");
         _memory.EndLine(wholeEpoch: StepsPerEpoch > 0 && _memory.Steps == StepsPerEpoch);
-    }
-
-    IReadOnlyDictionary<string, double> Evaluate() => Measure(_parts.Task.Evaluate);
-
-    IReadOnlyDictionary<string, double> EvaluateAll(Network<T> network, WorkerTeam team) => TaskMeasures.Of(_parts.Task, network, team);
-
-    IReadOnlyDictionary<string, double> Measure(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure, bool averaged = true)
-    {
-        _clock.Stop();
-        _progress.Measure();
-        var began = _options.Time.GetTimestamp();
-        var metrics = averaged ? MeasureAverage(measure) : measure(_parts.Network, _team);
-        _log.Evaluation(_trainer.StepsDone, metrics, _options.Time.GetElapsedTime(began).TotalSeconds);
-        _curve.Test(metrics);
-        _listener.Evaluated(_trainer.StepsDone, metrics);
-        return metrics;
-    }
-
-    // The result of a run that keeps its best weights is theirs; those after the last step may be they.
-    Dictionary<string, double> MeasureBest(BestWeights<T> best)
-    {
-        if (_validatedStep != _trainer.StepsDone && _parts.Task is IValidation<T> validation)
-            _ = Validate(validation);
-        if (!best.Restore(_trainer))
-            return WithBestStep(Measure(EvaluateAll));
-        _listener.Noted($"the weights after step {_memory.BestStep} measured best, and are measured now");
-        return WithBestStep(Measure(EvaluateAll, averaged: false));   // the average stands in the weights' place already
-    }
-
-    Dictionary<string, double> WithBestStep(IReadOnlyDictionary<string, double> metrics) => new(metrics, StringComparer.Ordinal) { ["best.step"] = _memory.BestStep };
-
-    IReadOnlyDictionary<string, double> MeasureAverage(Func<Network<T>, WorkerTeam, IReadOnlyDictionary<string, double>> measure) => WithAverage(() => measure(_parts.Network, _team));
-
-    // With the average in the weights' place where there is one.
-    TResult WithAverage<TResult>(Func<TResult> use)
-    {
-        _trainer.Average?.Exchange();
-        try
-        {
-            return use();
-        }
-        finally
-        {
-            _trainer.Average?.Exchange();
-        }
     }
 
     void SaveWithLine()
@@ -279,16 +227,20 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             SaveWithLine();
-        var metrics = WithTraining(_best is null ? _measured ?? MeasureEnd() : MeasureBest(_best));
+        var metrics = WithTraining(_measured ?? MeasureAtEnd());
         _stepLog?.Finish(_trainer.StepsDone);
-        _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : _outOfPatience ? "patience" : "steps", null);
+        _log.Finish(_trainer.StepsDone, _learnt ? "learnt" : IsOutOfPatience ? "patience" : "steps", null);
         _log.Time("finish", _trainer.StepsDone, _clock.Seconds);
         RunFiles.WriteMetrics(_folder, _recipe, _trainer.StepsDone, "finished", metrics);
         return Diagnosed(Result(RunOutcome.Finished, metrics, null));
     }
 
     // Of a run that ended by its test data events.jsonl has them already; one taken up after its end must not say so again.
-    IReadOnlyDictionary<string, double> MeasureEnd() => _learnt && EndsByTestData ? MeasureAverage(EvaluateAll) : Measure(EvaluateAll);
+    IReadOnlyDictionary<string, double> MeasureAtEnd()
+    {
+        _clock.Stop();
+        return _best is null && _learnt && EndsByTestData ? _measurement.Silently() : _measurement.AtEnd();
+    }
 
     ExperimentResult Interrupt()
     {
@@ -305,7 +257,7 @@ sealed class TrainingRun<T> : IDisposable
             Save();
         _clock.Stop();
         _progress.Measure();
-        var metrics = WithTraining(MeasureAverage(EvaluateAll));
+        var metrics = WithTraining(_measurement.Silently());
         _log.Time("pause", _trainer.StepsDone, _clock.Seconds);
         return Result(RunOutcome.Paused, metrics, $"paused after step {_trainer.StepsDone} of {_parts.Steps}");
     }

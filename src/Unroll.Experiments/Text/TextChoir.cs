@@ -30,6 +30,7 @@ sealed class TextChoir
     {
         for (var i = 0; i < prompt.Length; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Array.Fill(_symbols, prompt[i]);
             foreach (var voice in _voices)
                 voice.Sampler.Hear(prompt[i]);

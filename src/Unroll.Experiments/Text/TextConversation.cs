@@ -38,17 +38,24 @@ public sealed class TextConversation
     }
 
     /// <summary>Hears a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellation">Ends it after the symbol at hand; what was heard by then stays heard.</param>
     /// <exception cref="FormatException">A character has no symbol; one line. Nothing was heard.</exception>
-    public void Hear(string text)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void Hear(string text, CancellationToken cancellation = default)
     {
         var symbols = _model.Vocabulary.Encode(text);
         if (symbols.Length > 0)
             _decoder = _model.Vocabulary.CreateDecoder();   // what was left of a character is not gone on with
         foreach (var symbol in symbols)
+        {
+            cancellation.ThrowIfCancellationRequested();
             Hear(symbol);
+        }
     }
 
-    void Hear(int symbol)
+    /// <summary>Hears a symbol.</summary>
+    internal void Hear(int symbol)
     {
         if (_next >= 0)
             _stream.Step([_next]);

@@ -72,17 +72,21 @@ public sealed class TextModel : IDisposable
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public IAsyncEnumerable<GeneratedPiece> Generate(string prompt, GenerationOptions options, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(options);
-        var conversation = Begin();
-        conversation.Hear(prompt);
-        return Stream(conversation.Speak(options, CancellationToken.None), cancellation);
+        return Stream(Vocabulary.Encode(prompt), options, cancellation);
     }
 
-    // Now and then whoever waits on the same thread has a turn.
-    static async IAsyncEnumerable<GeneratedPiece> Stream(IEnumerable<GeneratedPiece> pieces, [EnumeratorCancellation] CancellationToken cancellation)
+    // Each enumeration begins anew, so that all of them are given the same. Now and then whoever waits on the same thread has a turn.
+    async IAsyncEnumerable<GeneratedPiece> Stream(int[] prompt, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var count = 0;
-        foreach (var piece in pieces)
+        var (conversation, count) = (Begin(), 0);
+        foreach (var symbol in prompt)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            conversation.Hear(symbol);
+        }
+        foreach (var piece in conversation.Speak(options, CancellationToken.None))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return piece;

@@ -8,6 +8,9 @@ namespace Unroll.Experiments.Text;
 /// <param name="Characters">Characters that these stand for (of a vocabulary of bytes: bytes).</param>
 public sealed record TextScore(double Nats, long Symbols, long Characters)
 {
+    /// <summary>Of the symbols, those that stand for any character that has none of its own (<see cref="Tasks.Text.Vocabulary.Unknown"/>): that one of them comes is foreseen, which one it is not, so a score with many looks better than it is.</summary>
+    public long UnknownSymbols { get; init; }
+
     /// <summary>Nats for each character.</summary>
     public double NatsPerCharacter => Nats / Characters;
 

@@ -11,7 +11,7 @@ sealed class TextTally(Vocabulary vocabulary, TextReading reading, Action<Scored
 
     readonly double[] _logProbabilities = new double[SymbolsAtOnce];
     double _nats;
-    long _symbols, _characters, _read;
+    long _symbols, _characters, _unknown, _read;
 
     /// <summary>Goes on; tells which share of this part is done.</summary>
     public void Add(ReadOnlySpan<int> symbols, Action<double>? progress, CancellationToken cancellation)
@@ -36,12 +36,16 @@ sealed class TextTally(Vocabulary vocabulary, TextReading reading, Action<Scored
             _nats -= _logProbabilities[i];
             _symbols++;
             _characters += vocabulary.CharactersOf(symbols[i]);
+            _unknown += symbols[i] == vocabulary.Unknown ? 1 : 0;
         }
     }
 
     /// <summary>All of it.</summary>
     /// <exception cref="FormatException">Nothing was predicted.</exception>
-    public TextScore Score() => _symbols > 0
-        ? new TextScore(_nats, _symbols, _characters)
-        : throw new FormatException(_read == 0 ? "the text is empty; give at least two symbols, of which the first is only read." : "the text is a single symbol, which is only read; give at least two.");
+    public TextScore Score() =>
+        _characters > 0 ? new TextScore(_nats, _symbols, _characters) { UnknownSymbols = _unknown }
+        : throw new FormatException(
+            _read == 0 ? "the text is empty; give at least two symbols, of which the first is only read."
+            : _symbols == 0 ? "the text is a single symbol, which is only read; give at least two."
+            : "no character begins behind the first symbol, which is only read; give a longer text.");
 }

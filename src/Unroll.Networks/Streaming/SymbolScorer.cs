@@ -51,12 +51,17 @@ public sealed unsafe class SymbolScorer<T>
     /// <summary>Goes on with the sequence.</summary>
     /// <param name="symbols">Its next symbols.</param>
     /// <param name="logProbabilities">Room for one number for each: the natural logarithm of the probability that it was given; NaN for the sequence's first, which nothing foretells.</param>
-    /// <exception cref="ArgumentException">There is less room, or a symbol is out of range.</exception>
+    /// <exception cref="ArgumentException">There is less room, or a symbol is out of range; none was read.</exception>
     /// <exception cref="InvalidOperationException">The network wrote something that is not a number.</exception>
     public void Add(ReadOnlySpan<int> symbols, Span<double> logProbabilities)
     {
         if (logProbabilities.Length < symbols.Length)
             throw new ArgumentException($"There is room for {logProbabilities.Length} numbers, and there are {symbols.Length} symbols; give one place for each.", nameof(logProbabilities));
+        foreach (var symbol in symbols)
+        {
+            if ((uint)symbol >= (uint)_network.OutputWidth)
+                throw new ArgumentException($"Symbol {symbol} is out of range; this network has symbols from 0 to {_network.OutputWidth - 1}.", nameof(symbols));
+        }
         if (_last < 0 && symbols.Length > 0)
         {
             (_last, logProbabilities[0]) = (symbols[0], double.NaN);
@@ -72,11 +77,6 @@ public sealed unsafe class SymbolScorer<T>
 
     void AddSteps(ReadOnlySpan<int> symbols, Span<double> logProbabilities)
     {
-        foreach (var symbol in symbols)
-        {
-            if ((uint)symbol >= (uint)_network.OutputWidth)
-                throw new ArgumentException($"Symbol {symbol} is out of range; this network has symbols from 0 to {_network.OutputWidth - 1}.", nameof(symbols));
-        }
         var inputs = _memory.Span(_inputs);
         inputs[0] = _last;
         symbols[..^1].CopyTo(inputs[1..]);

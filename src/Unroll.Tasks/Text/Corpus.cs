@@ -171,6 +171,11 @@ sealed class Corpus : IDisposable
             first = Symbols.Count;
         });
         Symbols.Finish();
+        foreach (var (name, share, part) in new[] { ("validation", _options.Validation, Validation), ("test", _options.Test, Test) })
+        {
+            if (share > 0 && part.Steps == 0)
+                throw new TaskOptionsException($"{_documents.Title} has no symbol to predict in {name}, whose share is {share.ToString(CultureInfo.InvariantCulture)}. Give a longer text, or set task.{name} to more or to 0.");
+        }
         if (Training.Steps < _options.Window)
             throw new TaskOptionsException($"{_documents.Title} has {Training.Steps} symbols to predict in training; windows of {_options.Window} steps want at least as many. Give a longer text, or set task.window or task.size to less.");
     }

@@ -13,7 +13,8 @@ sealed class TextDocuments
     readonly string[] _paths;
     readonly long[] _lengths;
 
-    TextDocuments(string title, string[] names, string[] paths, long[] lengths, byte[]? made = null) => (Title, Names, _paths, _lengths, _made) = (title, names, paths, lengths, made);
+    TextDocuments(string title, string[] names, string[] paths, long[] lengths, byte[]? made = null) =>
+        (Title, Names, _paths, _lengths, _made, Bytes) = (title, names, paths, lengths, made, lengths.Sum());
 
     /// <summary>The text for people: <c>path 'book.txt'</c>.</summary>
     public string Title { get; }
@@ -22,7 +23,7 @@ sealed class TextDocuments
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Bytes of all documents.</summary>
-    public long Bytes => _lengths.Sum();
+    public long Bytes { get; }
 
     /// <summary>Finds the documents that the options name.</summary>
     /// <exception cref="TaskOptionsException">There are none.</exception>
@@ -57,6 +58,8 @@ sealed class TextDocuments
     {
         if (_made is not null)
             return new MemoryStream(_made, writable: false);
+        if (_lengths[document] == 0)
+            return Stream.Null;   // not opened: a pipe, which has no length either, would wait for a writer
         try
         {
             var stream = new FileStream(_paths[document], new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });

@@ -37,6 +37,15 @@ public sealed class GenerateCommandTests
     }
 
     [Fact]
+    public void PromptFile_ThatIsNoUtf8_IsOneLine()
+    {
+        using var session = new Session().WithSpokenRun();
+        File.WriteAllBytes(Path.Combine(session.Folder, "latin1.txt"), [(byte)'a', 0xE9, (byte)'b']);
+        var answer = session.Run("generate", "spoken", "--prompt-file", "latin1.txt");
+        Assert.Equal((2, "", "unroll: --prompt-file 'latin1.txt' is not UTF-8: byte E9 is no text there. Save it as UTF-8.\n"), (answer.Code, answer.Output, answer.Error));
+    }
+
+    [Fact]
     public void Generate_InEveryForm_IsTheSameText()
     {
         var text = TextOf();
@@ -117,9 +126,10 @@ public sealed class GenerateCommandTests
     public void Generate_ThatIsStopped_EndsPolitely(params string[] arguments)
     {
         using var session = new Session { Stop = new CancellationToken(canceled: true) }.WithSpokenRun();
-        var answer = session.Run(["generate", "spoken", "--prompt", "ab", .. arguments]);
-        Assert.Equal((130, ""), (answer.Code, answer.Error));
-        Assert.Equal(arguments.Length == 2 ? "" : "ab\n", answer.Output);
+        var hearing = session.Run(["generate", "spoken", "--prompt", "ab", .. arguments]);
+        Assert.Equal((130, "", ""), (hearing.Code, hearing.Error, hearing.Output));
+        var speaking = session.Run(["generate", "spoken", .. arguments]);
+        Assert.Equal((130, "", arguments.Length == 2 ? "" : "\n"), (speaking.Code, speaking.Error, speaking.Output));
     }
 
     static Answer Converse(params string[] lines)

@@ -1,3 +1,4 @@
+using System.IO;
 using System.Linq;
 using Unroll.Cli.Display;
 
@@ -17,6 +18,14 @@ public sealed class SpokenLinesTests
 
     [Fact]
     public void Lines_HoldNothingThatSteersATerminal() => Assert.Equal(["  | a\uFFFD[2Jb c"], SpokenLines.Of("a\u001b[2Jb\tc", 80, unicode: false));
+
+    [Fact]
+    public void Piece_ForATerminal_HoldsNothingThatSteersIt()
+    {
+        Terminal To(bool isTerminal) => new() { Output = TextWriter.Null, Error = TextWriter.Null, OutputIsTerminal = isTerminal };
+        Assert.Equal("a\uFFFD[2Jb\tc\nd\uFFFD", SpokenLines.Piece("a\u001b[2Jb\tc\nd\u009b", To(isTerminal: true)));
+        Assert.Equal("a\u001b[2Jb", SpokenLines.Piece("a\u001b[2Jb", To(isTerminal: false)));
+    }
 
     // é of two characters, and a letter beyond 16 bits, are one each and are never cut.
     [Fact]

@@ -21,9 +21,9 @@ sealed class SpokenRun : IDisposable
 
     readonly TemporaryFolder _folder = new();
 
-    public SpokenRun(string precision = "float", string characters = Characters, string? model = null, string? train = null, bool unknown = false, bool writesVocabulary = true)
+    public SpokenRun(string precision = "float", string characters = Characters, string? model = null, string? train = null, bool unknown = false, bool writesVocabulary = true, Vocabulary? vocabulary = null)
     {
-        Vocabulary = new CharacterVocabulary(characters.EnumerateRunes(), unknown);
+        Vocabulary = vocabulary ?? new CharacterVocabulary(characters.EnumerateRunes(), unknown);
         Recipe = RecipeReader.Parse(
             $$"""
             {

@@ -9,6 +9,7 @@ using Unroll.Experiments.Text;
 using Unroll.Networks.Streaming;
 using Unroll.Networks.Translation;
 using Unroll.Numerics.Random;
+using Unroll.Tasks.Text;
 
 namespace Unroll.Experiments.Tests.Text;
 
@@ -88,6 +89,53 @@ public sealed class TextModelTests
             Assert.Equal((await Spoken(model, prompt, options with { Stream = 2 + i })).Pieces, many[i].Pieces);
         Assert.InRange(many.Select(text => text.Text).Distinct().Count(), stop is null ? 5 : 2, 5);   // short ones may be alike
         Assert.Equal(stop is null, many.All(text => text.Pieces.Count == 60));
+    }
+
+    [Fact]
+    public async Task Generate_EnumeratedTwice_SaysTheSameTwice()
+    {
+        using var run = new SpokenRun().Save();
+        using var model = run.Load();
+        var speech = model.Generate("ab", Options());
+        var (texts, pieces) = (new List<string>(), 0);
+        for (var time = 0; time < 2; time++)
+        {
+            var text = "";
+            await foreach (var piece in speech)
+                (text, pieces) = (text + piece.Text, pieces + 1);
+            texts.Add(text);
+        }
+        Assert.Equal(texts[0], texts[1]);
+        Assert.Equal(2 * 60, pieces);
+    }
+
+    // Of bytes, a turn may end inside a character that the next one ends.
+    [Fact]
+    public void Conversation_OverBytes_InTurnsOfOne_SaysWhatOneTurnSays()
+    {
+        using var run = new SpokenRun(vocabulary: new ByteVocabulary()).Save();
+        using var model = run.Load();
+        string Say(int turns)
+        {
+            var (conversation, text) = (model.Begin(), "");
+            conversation.Hear("né");
+            // The options must be the same for the random numbers to go on, and a new length is another choice of them.
+            for (var turn = 0; turn < turns; turn++)
+                text = conversation.Speak(Options(400 / turns) with { Sampling = new() { Temperature = 0 } }).Aggregate(text, (said, piece) => said + piece.Text);
+            return text;
+        }
+        Assert.Equal(Say(1), Say(400));
+        Assert.Equal(Say(1), Say(100));
+    }
+
+    [Fact]
+    public void Score_OfUnknownCharacters_CountsThem()
+    {
+        using var run = new SpokenRun(unknown: true).Save();
+        using var model = run.Load();
+        var score = model.Score("abQcZ", out _);
+        Assert.Equal((4, 4, 2), (score.Symbols, score.Characters, score.UnknownSymbols));
+        Assert.Equal(0, model.Score("abc", out _).UnknownSymbols);
     }
 
     [Fact]

@@ -55,8 +55,8 @@ public sealed class CorpusTests : IDisposable
     [InlineData("characters"), InlineData("bytes"), InlineData("bytePairs")]
     public void AMark_IsNoPartOfTheText(string vocabulary)
     {
-        using var plain = Corpus.Read(Of(Save("a.txt", "la la la la la")) with { Vocabulary = vocabulary });
-        using var marked = Corpus.Read(Of(Save("b.txt", [0xEF, 0xBB, 0xBF, .. "la la la la la"u8])) with { Vocabulary = vocabulary });
+        using var plain = Corpus.Read(Of(Save("a.txt", "la la la la la la")) with { Vocabulary = vocabulary, Validation = 0.35 });
+        using var marked = Corpus.Read(Of(Save("b.txt", [0xEF, 0xBB, 0xBF, .. "la la la la la la"u8])) with { Vocabulary = vocabulary, Validation = 0.35 });
         Assert.Equal(Spoken(plain), Spoken(marked));
         Assert.Equal(plain.Fingerprint, marked.Fingerprint);
         Assert.Equal("la la la la", Spoken(plain)[0][0]);
@@ -202,6 +202,28 @@ public sealed class CorpusTests : IDisposable
         Assert.Equal("test is 1E-30; it must be 0 or at least 0.000001 of the text.", Refused(Of(Save("f", text)) with { Test = 1e-30 }));
         Assert.StartsWith("stride is 4, and would pass over", Refused(Of(Save("f", text)) with { Stride = 4 }), StringComparison.Ordinal);
         Assert.StartsWith("least is 100, and no character", Refused(Of(Save("f", text)) with { Least = 100 }), StringComparison.Ordinal);
+    }
+
+    // Six characters are kept for validation, and they are one symbol: it is only read, and nothing would be measured without a word.
+    [Fact]
+    public void APart_WithNothingToPredict_IsRefused()
+    {
+        var path = Save("words.txt", string.Join(' ', Enumerable.Repeat("again", 31)));
+        var options = new TextOptions { Path = path, Window = 3, Vocabulary = "bytePairs", Size = 300, Validation = 5.5 / 185 };
+        Assert.Matches("has no symbol to predict in validation, whose share is 0.029.*Give a longer text, or set task.validation to more or to 0.$", Refused(options));
+        using var without = Corpus.Read(options with { Validation = 0 });
+        Assert.Equal(0, without.Validation.Steps);
+    }
+
+    // Whoever opens a pipe without a writer waits for ever.
+    [SkippableFact]
+    public void APipe_IsNotWaitedFor()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "pipes are no files there");
+        var path = Path.Combine(_folder, "pipe");
+        using (var process = System.Diagnostics.Process.Start("mkfifo", path))
+            process.WaitForExit();
+        Assert.Contains("' has 0 characters; windows", Refused(Of(path)), StringComparison.Ordinal);
     }
 
     [Fact]
