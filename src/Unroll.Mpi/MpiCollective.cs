@@ -206,6 +206,9 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         throw difference;
     }
 
+    /// <inheritdoc/>
+    public void ExpectDelay() => _ranks.ExpectDelay();
+
     /// <summary>Tells the other ranks that this one cannot go on, and why. Any thread may call it; after the first error it does nothing.</summary>
     public void Abort(Exception reason)
     {

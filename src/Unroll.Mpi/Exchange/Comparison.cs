@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using Unroll.Training;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Mpi.Exchange;
 

@@ -21,6 +21,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
     readonly List<Operation> _pending = [];
     readonly Notes _notes = new(wire);
     Failure? _failure;
+    bool _expectsDelay;
     long _sequence;   // calls begun so far: the number of the next
 
     /// <summary>Why nothing goes on; null while all is well.</summary>
@@ -68,6 +69,9 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
             meeting.Open(new Opening(call, element, count, Add(meeting), 0, payload.Length), payload);
     }
 
+    /// <summary>The next wait has no limit.</summary>
+    internal void ExpectDelay() => _expectsDelay = true;
+
     /// <summary>Waits until a call is over.</summary>
     /// <exception cref="CollectiveAbortedException">A rank gave up or did not come.</exception>
     /// <exception cref="InvalidOperationException">The ranks came for different things.</exception>
@@ -81,7 +85,10 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
             {
                 moved = MoveOn();
                 if (operation.IsDone)
+                {
+                    _expectsDelay = false;
                     return;
+                }
                 ThrowIfFailed();
             }
             if (moved)
@@ -196,7 +203,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         {
             if (_failure is null && _notes.Read() is { } note)
                 Fail(note);
-            if (_failure is null && waited > timeout + wire.Rank * s_stagger)
+            if (_failure is null && !_expectsDelay && waited > timeout + wire.Rank * s_stagger)
             {
                 var reason = Overdue(operation);
                 Fail(new Failure(wire.Rank, Sentence(reason)));

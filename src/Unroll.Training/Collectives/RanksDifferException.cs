@@ -1,6 +1,6 @@
 using System;
 
-namespace Unroll.Mpi;
+namespace Unroll.Training.Collectives;
 
 /// <summary>Ranks that must hold the same numbers do not; every rank is told the same. The message says which ranks, of what, at which step, and where the first difference lies.</summary>
 public sealed class RanksDifferException : Exception
