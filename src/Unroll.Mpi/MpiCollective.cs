@@ -16,7 +16,8 @@ namespace Unroll.Mpi;
 /// </summary>
 public sealed unsafe class MpiCollective : ICollective, IDisposable
 {
-    const int DefaultChunkBytes = 128 << 10;
+    // Small ones cost Open MPI's shared memory a system call each and gain nothing: measured from 16 to 8192 kB at 100, 1,000 and 10,000 kB, with two ranks.
+    const int DefaultChunkBytes = 512 << 10;
 
     static readonly TimeSpan s_printing = TimeSpan.FromMilliseconds(500);   // what ranks have printed is on its way through mpirun, which drops it when it ends them
 

@@ -106,6 +106,9 @@ public sealed class MpiJobTests
     }
 
     [SkippableTheory, MemberData(nameof(Libraries))]
+    public void Job_ThatIsSuspendedForLongerThanItsTimeout_GoesOn(string mpi) => RequireContent(MpiJob.Run(mpi, 3, "suspend"), 3);
+
+    [SkippableTheory, MemberData(nameof(Libraries))]
     public void Rank_ThatLeavesEarly_IsAnErrorOnTheOthers(string mpi)
     {
         var job = MpiJob.Run(mpi, 2, "leave");

@@ -285,6 +285,27 @@ static class Scenarios
         Content(collective);
     }
 
+    /// <summary>All ranks are stopped for longer than they would wait for one, as a scheduler does, and go on.</summary>
+    internal static void Suspend(string[] arguments)
+    {
+        using var collective = Start(timeout: 2.5);
+        var processes = string.Join(' ', collective.Gather(BitConverter.GetBytes(Environment.ProcessId)).Select(bytes => BitConverter.ToInt32(bytes)));
+        using var shell = collective.Rank == 0 ? Process.Start("sh", ["-c", $"sleep 0.3; kill -STOP {processes}; sleep 4; kill -CONT {processes}"]) : null;
+        var clock = Stopwatch.StartNew();
+        var vector = new float[30_000];
+        Span<int> more = [1];
+        while (more[0] == 1)
+        {
+            // Rank 0 is late by half a second each time, so that it is in their waiting that the others are stopped.
+            if (collective.Rank == 0)
+                Thread.Sleep(500);
+            collective.Sum<float>(vector);
+            more[0] = clock.Elapsed < TimeSpan.FromSeconds(6) ? 1 : 0;
+            collective.Broadcast(more);
+        }
+        Content(collective);
+    }
+
     static MpiCollective Start(SumOrder order = SumOrder.Ordered, double timeout = 60) =>
         MpiCollective.Start(new MpiOptions { Order = order, Timeout = TimeSpan.FromSeconds(timeout) }.WithEnvironment(), ShortChunks);
 
