@@ -12,7 +12,7 @@ namespace Unroll.Mpi;
 
 /// <summary>
 /// The collective of the processes of an MPI job; this process is one rank of it. All ranks call the same members in the same order; a rank that comes for something else, gives up or does not come
-/// ends the wait of all with a message that names it. One for each process, and after an error it does nothing more than say so.
+/// ends the wait of all with a message that names it. One thread calls; only <see cref="Abort"/> may come from another. One for each process, and after an error it does nothing more than say so.
 /// </summary>
 public sealed unsafe class MpiCollective : ICollective, IDisposable
 {
