@@ -133,8 +133,10 @@ static class Scenarios
         using var collective = Start();
         Failing(collective, () =>
         {
-            if (collective.Rank == 0)
-                collective.Barrier();
+            if (collective.Rank == 0 && arguments[0] == "broadcast")
+                collective.Broadcast<float>(new float[10]);
+            else if (collective.Rank == 0)
+                collective.Sum<double>(new double[10]);
             else
                 collective.Sum<float>(new float[10]);
         });
