@@ -21,6 +21,8 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     static readonly TimeSpan s_printing = TimeSpan.FromMilliseconds(500);   // what ranks have printed is on its way through mpirun, which drops it when it ends them
 
+    static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(100);
+
     static int s_started;   // MPI itself can be started once in a process
 
     readonly Wire _wire;
@@ -242,7 +244,8 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         }
         if (Speaker is null ? _ranks.Close() : _ranks.TakeLeave())
             return;
-        Thread.Sleep(s_printing);
+        // One rank ends them all, the others only if it does not: Open MPI's mpirun was seen to crash when several did at once.
+        Thread.Sleep(s_printing + (Rank == Speaker ? TimeSpan.Zero : s_printing + Math.Min(Rank, 20) * s_turn));
         _wire.Abort();
     }
 
