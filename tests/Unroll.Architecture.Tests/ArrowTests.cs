@@ -15,6 +15,7 @@ public sealed class ArrowTests
         ["Unroll.Training"] = ["Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Tasks"] = ["Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Interop"] = ["Unroll.Networks", "Unroll.Numerics"],
+        ["Unroll.Mpi"] = ["Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll"] = ["Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Experiments"] = ["Unroll.Tasks", "Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],
         ["Unroll.Cli"] = ["Unroll.Experiments", "Unroll.Tasks", "Unroll.Interop", "Unroll.Training", "Unroll.Networks", "Unroll.Numerics"],

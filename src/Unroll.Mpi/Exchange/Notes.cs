@@ -47,7 +47,7 @@ sealed unsafe class Notes
         for (var rank = 0; rank < _wire.Size; rank++)
         {
             if (rank != _wire.Rank && _sends[rank] == 0)
-                _wire.SendControl(_outgoing, Head + bytes, rank, NoteTag, ref _sends[rank]);
+                SendTo(rank, Head + bytes);
         }
     }
 
@@ -86,6 +86,18 @@ sealed unsafe class Notes
 
     /// <summary>Whether nothing is listened for any more.</summary>
     internal bool IsClosed() => _wire.IsOver(ref _receive);
+
+    void SendTo(int rank, int bytes)
+    {
+        try
+        {
+            _wire.SendControl(_outgoing, bytes, rank, NoteTag, ref _sends[rank]);
+        }
+        catch (MpiException)
+        {
+            _sends[rank] = 0;   // a rank that cannot be reached; the others still can
+        }
+    }
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

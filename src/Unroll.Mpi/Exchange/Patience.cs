@@ -17,21 +17,32 @@ struct Patience
     const int LeastPause = 20;
     const int MostPause = 1000;
 
-    long _since;
+    static readonly TimeSpan s_mostBetweenLooks = TimeSpan.FromSeconds(1);
+
+    long _last;
+    TimeSpan _waited;
 
     /// <summary>Starts to wait.</summary>
-    internal static Patience Begin() => new() { _since = Stopwatch.GetTimestamp() };
+    internal static Patience Begin() => new() { _last = Stopwatch.GetTimestamp() };
 
-    /// <summary>Since the start or since something moved.</summary>
-    internal readonly TimeSpan Elapsed => Stopwatch.GetElapsedTime(_since);
+    /// <summary>The time waited since the start or since something moved. A job may be suspended, by a scheduler or with its machine; of the time between two looks no more than a second counts.</summary>
+    internal readonly TimeSpan Waited => _waited;
 
     /// <summary>Something moved.</summary>
-    internal void Reset() => _since = Stopwatch.GetTimestamp();
+    internal void Reset()
+    {
+        _last = Stopwatch.GetTimestamp();
+        _waited = TimeSpan.Zero;
+    }
 
     /// <summary>Waits a little, and says whether long enough has passed to look at rarer things.</summary>
-    internal readonly bool Rest()
+    internal bool Rest()
     {
-        var microseconds = Elapsed.TotalMicroseconds;
+        var now = Stopwatch.GetTimestamp();
+        var since = Stopwatch.GetElapsedTime(_last, now);
+        _last = now;
+        _waited += since < s_mostBetweenLooks ? since : s_mostBetweenLooks;
+        var microseconds = _waited.TotalMicroseconds;
         if (microseconds < LooksMicroseconds)
             return false;
         if (microseconds < YieldsMicroseconds)

@@ -78,7 +78,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
     internal void Wait(Operation operation)
     {
         var patience = Patience.Begin();
-        for (var look = 0; ; look++)
+        for (var look = 1; ; look++)
         {
             bool moved;
             lock (_gate)
@@ -94,7 +94,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
             if (moved)
                 patience.Reset();
             else if (patience.Rest() || look % LooksPerNote == 0)
-                Listen(operation, patience.Elapsed);
+                Listen(operation, patience.Waited);
         }
     }
 

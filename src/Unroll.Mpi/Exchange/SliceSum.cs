@@ -6,20 +6,22 @@ using Unroll.Training;
 namespace Unroll.Mpi.Exchange;
 
 /// <summary>
-/// The sum of three ranks and more. The vector is cut into slices, one for each rank; a slice's rank gets the others' pieces of it, adds them in the order of ranks and sends the result to all.
+/// The sum in the order of ranks. The vector is cut into slices, one for each rank; a slice's rank gets the others' pieces of it, adds them in the order of ranks and sends the result to all.
 /// All in chunks: while one is added the next ones come, and results go out as they are ready.
 /// </summary>
 sealed unsafe class SliceSum : SumOperation
 {
     const int SliceGrain = 64;
+    const int LineBytes = 64;
 
     readonly Peer?[] _peers;   // by rank; null for this one
-    nint _scratch;
+    (nint Start, long Bytes) _scratch;   // [ranks, window, chunk]: pieces of this rank's slice
     int _chunk;       // numbers
     int _start;       // of this rank's slice
     int _count;
     int _chunks;
     int _added;
+    int _stride;      // bytes between chunks in the scratch memory: less than a chunk where slices are short, as among many ranks
     bool _complete;
 
     internal SliceSum(Wire wire)
@@ -78,7 +80,8 @@ sealed unsafe class SliceSum : SumOperation
         (_start, var end) = PartRange.Of(Count, SliceGrain, Wire.Rank, Wire.Size);
         _count = end - _start;
         _chunks = Chunks(_count);
-        _scratch = Wire.RentScratch();
+        _stride = (int)Math.Min(Wire.ChunkBytes, ((long)_count * Element + LineBytes - 1) / LineBytes * LineBytes);
+        _scratch = Wire.RentScratch((long)Wire.Size * Wire.Window * _stride);
         foreach (var peer in _peers)
         {
             if (peer is null)
@@ -117,7 +120,7 @@ sealed unsafe class SliceSum : SumOperation
         while (peer.OwnPieces.Posted < _chunks && peer.OwnPieces.Posted - _added < Wire.Window)
         {
             var chunk = peer.OwnPieces.Posted;
-            Wire.Receive((void*)ScratchOf(_scratch, peer.Rank, chunk % Wire.Window), Bytes(_count, chunk), peer.Rank, pieces, ref peer.OwnPieces.Next());
+            Wire.Receive((void*)ScratchOf(peer.Rank, chunk), Bytes(_count, chunk), peer.Rank, pieces, ref peer.OwnPieces.Next());
         }
         while (peer.Pieces.Posted < peer.Chunks && peer.Pieces.HasRoom)
         {
@@ -155,7 +158,9 @@ sealed unsafe class SliceSum : SumOperation
 
     void AddAndSend()
     {
-        AddPiece(_start + _added * _chunk, Bytes(_count, _added) / Element, _scratch, _added % Wire.Window);
+        for (var rank = 0; rank < Wire.Size; rank++)
+            Sources[rank] = rank == Wire.Rank ? (nint)At(_start, _added) : ScratchOf(rank, _added);
+        Add((nint)At(_start, _added), Bytes(_count, _added) / Element);
         foreach (var peer in _peers)
         {
             if (peer is not null)
@@ -163,6 +168,8 @@ sealed unsafe class SliceSum : SumOperation
         }
         _added++;
     }
+
+    nint ScratchOf(int rank, int chunk) => _scratch.Start + (nint)(((long)rank * Wire.Window + chunk % Wire.Window) * _stride);
 
     int Chunks(int count) => (int)(((long)count + _chunk - 1) / _chunk);
 

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Diagnostics;
 using System.Numerics;
 using Unroll.Numerics.Lanes;
 using Unroll.Training.Collectives;
@@ -10,11 +9,13 @@ namespace Unroll.Mpi.Exchange;
 /// <summary>A sum over all ranks, in place. A short vector goes whole with the opening and every rank adds for itself.</summary>
 abstract unsafe class SumOperation(Wire wire) : Operation(wire)
 {
-    readonly nint[] _sources = new nint[wire.Size];
     readonly nint[] _destination = new nint[1];
     readonly LaneWidth _width = LaneWidths.Widest;
     delegate*<ReadOnlySpan<nint>, ReadOnlySpan<nint>, int, int, LaneWidth, void> _add;
     MemoryHandle _pin;
+
+    /// <summary>By rank: where the numbers to add start.</summary>
+    protected nint[] Sources { get; } = new nint[wire.Size];
 
     /// <summary>The vector.</summary>
     protected byte* Values { get; private set; }
@@ -73,25 +74,14 @@ abstract unsafe class SumOperation(Wire wire) : Operation(wire)
         if (!IsShort)
             return;
         for (var rank = 0; rank < Wire.Size; rank++)
-            _sources[rank] = (nint)PayloadStart(rank);
-        _destination[0] = (nint)Values;
-        _add(_sources, _destination, 0, Count, _width);
+            Sources[rank] = (nint)PayloadStart(rank);
+        Add((nint)Values, Count);
     }
 
-    /// <summary>Adds a piece of this rank's vector and those of the others, in the order of ranks, into this rank's.</summary>
-    /// <param name="start">Its first number.</param>
-    /// <param name="count">Its length.</param>
-    /// <param name="scratch">[ranks, <see cref="Wire.Window"/>, chunk]: the pieces of the others.</param>
-    /// <param name="slot">Which of the window.</param>
-    protected void AddPiece(int start, int count, nint scratch, int slot)
+    /// <summary>Adds the numbers at <see cref="Sources"/> in the order of ranks.</summary>
+    protected void Add(nint destination, int count)
     {
-        var own = (nint)(Values + (long)start * Element);
-        for (var rank = 0; rank < Wire.Size; rank++)
-            _sources[rank] = rank == Wire.Rank ? own : ScratchOf(scratch, rank, slot);
-        _destination[0] = own;
-        Debug.Assert((long)count * Element <= Wire.ChunkBytes, "a chunk");
-        _add(_sources, _destination, 0, count, _width);
+        _destination[0] = destination;
+        _add(Sources, _destination, 0, count, _width);
     }
-
-    protected nint ScratchOf(nint scratch, int rank, int slot) => scratch + (nint)(((long)rank * Wire.Window + slot) * Wire.ChunkBytes);
 }

@@ -3,7 +3,7 @@ namespace Unroll.Mpi.Exchange;
 /// <summary>Sums at rest, of the kind that fits ranks, order and numbers.</summary>
 sealed class SumPool(Wire wire, SumOrder order)
 {
-    readonly OperationPool<SumOperation> _ordered = new(() => wire.Size == 2 ? new PairSum(wire) : new SliceSum(wire));
+    readonly OperationPool<SumOperation> _ordered = new(() => new SliceSum(wire));
     readonly OperationPool<SumOperation> _fast = new(() => new FastSum(wire));
 
     internal SumOperation Rent<T>(int count)

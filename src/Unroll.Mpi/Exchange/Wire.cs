@@ -11,7 +11,7 @@ namespace Unroll.Mpi.Exchange;
 sealed unsafe class Wire
 {
     /// <summary>Chunks of one kind on their way between two ranks.</summary>
-    internal const int Window = 4;
+    internal const int Window = 2;
 
     const int TagsPerCall = 2;
     const int CallTags = 16_000;   // 16,000 calls of 2 tags stay below 32,767, which every MPI has
@@ -20,7 +20,7 @@ sealed unsafe class Wire
     readonly nint _control;
     readonly nint _collective;
     readonly nint _data;
-    readonly Stack<nint> _scratch = [];
+    readonly Stack<(nint Start, long Bytes)> _scratch = [];
 
     Wire(MpiAbi abi, int rank, int size, int chunkBytes)
     {
@@ -120,10 +120,17 @@ sealed unsafe class Wire
             _ = MpiFunctions.Cancel(ref request);
     }
 
-    /// <summary>Memory for chunks that come in: for each rank a <see cref="Window"/> of them.</summary>
-    internal nint RentScratch() => _scratch.TryPop(out var scratch) ? scratch : (nint)NativeMemory.AlignedAlloc((nuint)((long)Size * Window * ChunkBytes), 4096);
+    /// <summary>Memory for chunks that come in, of at least so many bytes.</summary>
+    internal (nint Start, long Bytes) RentScratch(long bytes)
+    {
+        if (_scratch.TryPop(out var scratch) && scratch.Bytes >= bytes)
+            return scratch;
+        NativeMemory.AlignedFree((void*)scratch.Start);
+        return ((nint)NativeMemory.AlignedAlloc((nuint)bytes, 4096), bytes);
+    }
 
-    internal void ReturnScratch(nint scratch) => _scratch.Push(scratch);
+    /// <summary>Gives memory back that MPI does not write to any more.</summary>
+    internal void ReturnScratch((nint Start, long Bytes) scratch) => _scratch.Push(scratch);
 
     /// <summary>Ends MPI in this process; all ranks must come here.</summary>
     internal static void End() => Check(MpiFunctions.End(), "MPI_Finalize");

@@ -63,11 +63,13 @@ public sealed class MpiJobTests
         Assert.All(lines, line => Assert.EndsWith("then CollectiveAbortedException | speaker 0", line, StringComparison.Ordinal));
     }
 
-    [SkippableTheory, MemberData(nameof(Libraries))]
-    public void Calls_OfDifferentMembers_FailOnAllRanks(string mpi)
+    [SkippableTheory]
+    [InlineData("openmpi", "broadcast", "a broadcast of 10 Single of 4 bytes"), InlineData("openmpi", "double", "a sum of 10 Double of 8 bytes")]
+    [InlineData("mpich", "broadcast", "a broadcast of 10 Single of 4 bytes"), InlineData("mpich", "double", "a sum of 10 Double of 8 bytes")]
+    public void Calls_OfDifferentMembersOrNumbers_FailOnAllRanks(string mpi, string other, string words)
     {
-        var job = MpiJob.Run(mpi, 3, "calls");
-        Assert.True(job.Lines("rank ").Count(line => line.Contains("rank 0 with a barrier (call 1); ranks 1 and 2 with a sum of 10 Single of 4 bytes (call 1)", StringComparison.Ordinal)) == 3, job.Output);
+        var job = MpiJob.Run(mpi, 3, "calls", other);
+        Assert.True(job.Lines("rank ").Count(line => line.Contains($"rank 0 with {words} (call 1); ranks 1 and 2 with a sum of 10 Single of 4 bytes (call 1)", StringComparison.Ordinal)) == 3, job.Output);
     }
 
     [SkippableTheory, MemberData(nameof(Libraries))]
@@ -104,6 +106,9 @@ public sealed class MpiJobTests
         Assert.NotEqual(0, job.ExitCode);
         Assert.InRange(job.Seconds, 1, 60);
     }
+
+    [SkippableTheory, MemberData(nameof(Libraries))]
+    public void Job_ThatIsSuspendedForLongerThanItsTimeout_GoesOn(string mpi) => RequireContent(MpiJob.Run(mpi, 3, "suspend"), 3);
 
     [SkippableTheory, MemberData(nameof(Libraries))]
     public void Rank_ThatLeavesEarly_IsAnErrorOnTheOthers(string mpi)

@@ -26,6 +26,7 @@ static class Program
         ["start"] = Scenarios.StartOnly,
         ["allocations"] = Scenarios.Allocations,
         ["idle"] = Scenarios.Idle,
+        ["suspend"] = Scenarios.Suspend,
     };
 
     /// <summary>In one write, so that the lines of several ranks do not mix: the console's own writer takes several for a long one.</summary>

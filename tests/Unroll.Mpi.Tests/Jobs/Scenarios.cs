@@ -14,7 +14,7 @@ using Unroll.Training.Tests.Support;
 namespace Unroll.Mpi.Tests.Jobs;
 
 /// <summary>What the ranks of a test's job do. Chunks are short, so that vectors of some thousands of numbers use every window and tail.</summary>
-static class Scenarios
+static partial class Scenarios
 {
     const int ShortChunks = 4096;
 
@@ -121,107 +121,6 @@ static class Scenarios
         Content(collective);
     }
 
-    internal static void Lengths(string[] arguments)
-    {
-        using var collective = Start();
-        var length = int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture) + (collective.Rank == 1 ? 1 : 0);
-        Failing(collective, () => collective.Sum<float>(new float[length]));
-    }
-
-    internal static void Calls(string[] arguments)
-    {
-        using var collective = Start();
-        Failing(collective, () =>
-        {
-            if (collective.Rank == 0)
-                collective.Barrier();
-            else
-                collective.Sum<float>(new float[10]);
-        });
-    }
-
-    internal static void Differ(string[] arguments)
-    {
-        using var collective = Start();
-        var values = new float[50_000];
-        collective.RequireSame<float>(values, "the parameters", 119);
-        if (collective.Rank == collective.Size - 1)
-            values[30_000] = 1e-30f;
-        Failing(collective, () => collective.RequireSame<float>(values, "the parameters", 120));
-    }
-
-    /// <summary>The last rank gives up at a step; with an argument it had begun a sum of that length with the others before.</summary>
-    internal static void Throw(string[] arguments)
-    {
-        using var collective = Start();
-        Failing(collective, () =>
-        {
-            for (var step = 0; ; step++)
-            {
-                if (step == 3 && collective.Rank == collective.Size - 1)
-                {
-                    Thread.Sleep(200);
-                    collective.Abort(new System.IO.IOException("the disk is full"));
-                    collective.Abort(new System.IO.IOException("a second reason"));
-                }
-                collective.Sum<float>(new float[100_000]);
-            }
-        });
-    }
-
-    /// <summary>A thread beside the one that waits gives up, as Ctrl-C does.</summary>
-    internal static void AbortAside(string[] arguments)
-    {
-        using var collective = Start();
-        if (collective.Rank == 0)
-        {
-            new Thread(() =>
-            {
-                Thread.Sleep(300);
-                collective.Abort(new OperationCanceledException("stopped by the user"));
-            }).Start();
-        }
-        Failing(collective, () =>
-        {
-            var vector = new float[30_000];
-            while (true)
-                collective.Sum<float>(vector);
-        });
-    }
-
-    /// <summary>Rank 1 sleeps for longer than anybody waits.</summary>
-    internal static void Hang(string[] arguments)
-    {
-        using var collective = Start(timeout: 1);
-        Failing(collective, () =>
-        {
-            collective.Sum<float>(new float[10_000]);
-            if (collective.Rank == 1)
-                Thread.Sleep(TimeSpan.FromMinutes(10));
-            collective.Sum<float>(new float[10_000]);
-        });
-    }
-
-    /// <summary>Rank 1 ends while the others want to go on.</summary>
-    internal static void Leave(string[] arguments)
-    {
-        using var collective = Start();
-        if (collective.Rank != 1)
-            Failing(collective, () => collective.Sum<float>(new float[10_000]));
-    }
-
-    internal static void Kill(string[] arguments)
-    {
-        using var collective = Start();
-        var vector = new float[100_000];
-        for (var step = 0; ; step++)
-        {
-            collective.Sum<float>(vector);
-            if (step == 5 && collective.Rank == 1)
-                Process.GetCurrentProcess().Kill();
-        }
-    }
-
     /// <summary>MPI and what it loads must leave the runtime its signals.</summary>
     internal static void ManagedFaults(string[] arguments)
     {
@@ -318,14 +217,6 @@ static class Scenarios
     }
 
     static void Content(MpiCollective collective) => Program.Print($"ok {collective.Rank} of {collective.Size}\n");
-
-    /// <summary>Says what came of work that must fail, and whose part it is to say it.</summary>
-    static void Failing(MpiCollective collective, Action work)
-    {
-        var error = Record.Exception(work);
-        var again = Record.Exception(collective.Barrier);
-        Program.Print($"rank {collective.Rank}: {error?.GetType().Name}: {error?.Message} | then {again?.GetType().Name} | speaker {collective.Speaker}\n");
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     static int LengthOf(int[] array) => array.Length;
