@@ -4,6 +4,8 @@ using System.IO;
 using Unroll.Cli.Display;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
+using Unroll.Mpi;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Cli;
 
@@ -15,20 +17,23 @@ static class FailureReport
     public static int Tell(Exception failure, Terminal terminal)
     {
         var (code, text) = Describe(failure);
-        WriteLine(terminal, text);
+        terminal.Job.Fail(failure);
+        if (terminal.Job.Speaks)
+            WriteLine(terminal, text);
         if (terminal.Debug)
             terminal.Error.WriteLine(failure);
         return code;
     }
 
     /// <summary>Writes one line to standard error, the program's name first.</summary>
-    public static void WriteLine(Terminal terminal, string text) => terminal.Error.WriteLine($"unroll: {text.ReplaceLineEndings(" ")}");
+    public static void WriteLine(Terminal terminal, string text) => terminal.Error.WriteLine($"unroll: {terminal.Job.Prefix}{text.ReplaceLineEndings(" ")}");
 
     static (int Code, string Text) Describe(Exception failure) => failure switch
     {
         UsageException or RecipeException => (ExitCode.Misuse, failure.Message),
         RunException { IsMisuse: true } => (ExitCode.Misuse, failure.Message),
-        RunException => (ExitCode.Failure, failure.Message),
+        RunException or MpiException => (ExitCode.Failure, failure.Message),
+        CollectiveAbortedException or RanksDifferException => (ExitCode.Failure, $"{failure.Message} All processes end; --resume goes on from the last checkpoint."),
         OutOfMemoryException => (ExitCode.Failure, OutOfMemory()),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, failure.Message),
         AggregateException { InnerException: { } inner } => Describe(inner),

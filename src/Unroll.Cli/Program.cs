@@ -1,5 +1,18 @@
+using System;
 using Unroll.Cli;
 using Unroll.Cli.Display;
+using Unroll.Cli.Ranks;
+using Unroll.Mpi;
+using Unroll.Mpi.Launching;
 
 using var stop = StopRequest.Listen();
-return UnrollCommand.Invoke(args, Terminal.OfThisProcess(stop));
+var terminal = Terminal.OfThisProcess(stop);
+try
+{
+    using var job = new RankJob(MpiLaunch.FromEnvironment());
+    return ProcessStart.Leave(job, UnrollCommand.Invoke(args, terminal with { Job = job }));
+}
+catch (MpiException e)
+{
+    return FailureReport.Tell(e, terminal);
+}

@@ -35,6 +35,9 @@ static class UnrollCommand
 #pragma warning disable CA1031 // The edge of the process: whatever comes up is told in one line.
         try
         {
+            // One of several processes that was started for something that takes only one.
+            if (!terminal.Job.Leads && (arguments.Count == 0 || arguments[0] != "train"))
+                return ExitCode.Fine;
             var parsed = Build(terminal, arguments).Parse(arguments, s_parsing);
             if (parsed.Action is ParseErrorAction)
                 throw new UsageException(ParseErrorText.Describe(parsed));

@@ -4,11 +4,13 @@ using System.IO;
 using System.Numerics;
 using System.Threading;
 using Unroll.Experiments.Building;
+using Unroll.Experiments.Groups;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
 using Unroll.Training;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Experiments;
 
@@ -61,8 +63,52 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(listener);
         RequireThreads(options.Threads);
-        using var team = new WorkerTeam(options.Threads);
-        return Guarded(folder, "cannot be written", () => IsDouble ? Run<double>(folder, options, listener, team, stop) : Run<float>(folder, options, listener, team, stop));
+        return Together(options.Collective, () =>
+        {
+            RequireRanks(options.Collective.Size);
+            using var team = new WorkerTeam(options.Threads);
+            return Guarded(folder, "cannot be written", () => IsDouble ? Run<double>(folder, options, listener, team, stop) : Run<float>(folder, options, listener, team, stop));
+        });
+    }
+
+    /// <summary>Trains along in the run that rank 0 leads with <see cref="Run"/>; writes nothing. The recipe and the state of a run that is taken up come from rank 0, the data from this rank's own disk.</summary>
+    /// <param name="options">Collective and threads; the rest is not looked at.</param>
+    /// <param name="stop">When cancelled, rank 0 is asked to stop the run.</param>
+    /// <returns>How the run ended.</returns>
+    /// <exception cref="RecipeException">The recipe's data are not there or not usable at this rank.</exception>
+    /// <exception cref="RunException">They are other data than those of rank 0.</exception>
+    /// <exception cref="CollectiveAbortedException">Another rank gave up.</exception>
+    public static RunOutcome Follow(RunOptions options, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RequireThreads(options.Threads);
+        return Together(options.Collective, () =>
+        {
+            var recipe = GroupOpening.TakeRecipe(options.Collective);
+            using var team = new WorkerTeam(options.Threads);
+            return recipe.Model.Precision == "double" ? new FollowingRun<double>(recipe, options, team).Go(stop) : new FollowingRun<float>(recipe, options, team).Go(stop);
+        });
+    }
+
+    // The others must not wait for a rank that failed. What all find alike, all know.
+    static TResult Together<TResult>(ICollective collective, Func<TResult> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is not (CollectiveAbortedException or RanksDifferException))
+        {
+            collective.Abort(e);
+            throw;
+        }
+    }
+
+    void RequireRanks(int ranks)
+    {
+        var workers = Recipe.Train.Workers;
+        if (ranks != 1 && ranks != workers)
+            throw new RunException($"{Recipe.Name}: has train.workers {workers}, and {ranks} processes were started; start {(workers == 1 ? "one" : $"{workers} of them, or one")}, or say --set train.workers={ranks} for a step of {ranks} batches.") { IsMisuse = true };
     }
 
     /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>

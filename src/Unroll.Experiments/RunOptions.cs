@@ -1,4 +1,5 @@
 using System;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Experiments;
 
@@ -31,6 +32,12 @@ public sealed record RunOptions
 
     /// <summary>Training steps between two sequences in the log; 0, the default, for as many as make at most a hundred of them.</summary>
     public int LogEvery { get; init; }
+
+    /// <summary>
+    /// The ranks that train together, this one among them; alone, the default. There must be as many as the recipe has workers, or one: then a run has the same bits whoever trains it. Rank 0 calls
+    /// <see cref="Experiment.Run"/>, the others <see cref="Experiment.Follow"/>.
+    /// </summary>
+    public ICollective Collective { get; init; } = new SingleProcess();
 
     /// <summary>The clock, for seconds and rates only.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -13,7 +13,7 @@ static class House
     public static readonly string[] Core = ["Unroll.Numerics", "Unroll.Networks", "Unroll.Training", "Unroll.Tasks"];
 
     /// <summary>The rooms that are published as libraries.</summary>
-    public static readonly string[] Libraries = [.. Core, "Unroll.Interop", "Unroll.Experiments", "Unroll"];
+    public static readonly string[] Libraries = [.. Core, "Unroll.Interop", "Unroll.Mpi", "Unroll.Experiments", "Unroll"];
 
     /// <summary>All rooms under <c>src/</c>.</summary>
     public static readonly string[] Rooms = [.. Libraries, "Unroll.Cli"];

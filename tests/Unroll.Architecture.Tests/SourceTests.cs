@@ -31,6 +31,18 @@ public sealed partial class SourceTests
         Assert.Empty(found);
     }
 
+    /// <summary>Pure managed stays true: native calls are in one room, which a program that no launcher started never enters.</summary>
+    [Theory, MemberData(nameof(Rooms))]
+    public void NativeCalls_AreInOneRoom(string room)
+    {
+        var found = House.Sources("src", room).Where(file => NativeCall().IsMatch(WithoutComments(File.ReadAllText(file)))).Select(House.Relative);
+        if (room == "Unroll.Mpi")
+            Assert.All(found, file => Assert.StartsWith("src/Unroll.Mpi/Native/", file, System.StringComparison.Ordinal));
+        else
+            Assert.Empty(found);
+        Assert.Equal(room == "Unroll.Mpi", found.Any());
+    }
+
     [Theory, MemberData(nameof(Core))]
     public void Core_Sources_Exist(string room) => Assert.NotEmpty(House.Sources("src", room));
 
@@ -69,6 +81,9 @@ public sealed partial class SourceTests
     static bool IsAllowed(string room, string banned) => room == "Unroll.Tasks" && banned == "using System.IO;";
 
     static string WithoutComments(string code) => CommentOrText().Replace(code, match => match.Value.StartsWith('/') ? " " : match.Value);
+
+    [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary)\b")]
+    private static partial Regex NativeCall();
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""", RegexOptions.Singleline)]
     private static partial Regex CommentOrText();

@@ -26,7 +26,13 @@ sealed class Child : IDisposable
     {
     }
 
-    Child(string folder, string file, string[] arguments)
+    /// <summary>Starts it with some variables in its environment.</summary>
+    public Child(string folder, (string Name, string Value)[] variables, string[] arguments)
+        : this(folder, "dotnet", [Program, .. arguments], variables)
+    {
+    }
+
+    Child(string folder, string file, string[] arguments, (string Name, string Value)[]? variables = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -34,6 +40,8 @@ sealed class Child : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in variables ?? [])
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();

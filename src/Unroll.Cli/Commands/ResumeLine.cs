@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Globalization;
 using System.Linq;
 using Unroll.Cli.Display;
+using Unroll.Cli.Ranks;
 
 namespace Unroll.Cli.Commands;
 
@@ -21,7 +23,12 @@ static class ResumeLine
             else if (tokens[i] is not ("--resume" or "--"))
                 words.Add(tokens[i]);
         }
-        return terminal.ProgramName + " " + string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
+        // As it was started: by --processes, or by a launcher that somebody called.
+        var isOurs = Environment.GetEnvironmentVariable(ProcessStart.MarkVariable) is not null;
+        if (terminal.Job.Size > 1 && isOurs)
+            words.AddRange(["--processes", terminal.Job.Size.ToString(CultureInfo.InvariantCulture)]);
+        var launcher = terminal.Job.Size > 1 && !isOurs ? $"mpirun -n {terminal.Job.Size} " : "";
+        return launcher + terminal.ProgramName + " " + string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
     }
 
     /// <summary>A word as a shell needs it.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Threading;
+using Unroll.Cli.Ranks;
 
 namespace Unroll.Cli.Display;
 
@@ -54,6 +55,9 @@ sealed record Terminal
 
     /// <summary>How to call this program again, for hints that can be pasted.</summary>
     public string ProgramName { get; init; } = "unroll";
+
+    /// <summary>The processes that this one was started with.</summary>
+    public RankJob Job { get; init; } = RankJob.Alone;
 
     /// <summary>The terminal this process was started from.</summary>
     public static Terminal OfThisProcess(StopRequest stop)

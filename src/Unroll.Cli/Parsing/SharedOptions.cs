@@ -84,8 +84,8 @@ static class SharedOptions
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     /// <summary>The threads asked for, or all processors.</summary>
-    public static int ThreadsOf(ParseResult parsed, Option<int> option) =>
-        parsed.GetResult(option) is null ? Math.Min(Environment.ProcessorCount, MostThreads) : parsed.GetValue(option);
+    public static int ThreadsOf(ParseResult parsed, Option<int> option, int? processors = null) =>
+        parsed.GetResult(option) is null ? Math.Min(processors ?? Environment.ProcessorCount, MostThreads) : parsed.GetValue(option);
 
     static ulong Number(ArgumentResult result, string name, ulong least, ulong most, string meaning)
     {

@@ -10,6 +10,7 @@ using Unroll.Tasks;
 using Unroll.Training;
 using Unroll.Training.Averaging;
 using Unroll.Training.Clipping;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Experiments.Building;
 
@@ -81,7 +82,10 @@ sealed class ExperimentParts<T>
     public ILoss<T> CreateLoss() => _loss.Create<T>();
 
     /// <summary>Takes the memory that training needs.</summary>
-    public Trainer<T> CreateTrainer(WorkerTeam team)
+    public Trainer<T> CreateTrainer(WorkerTeam team) => CreateTrainer(team, new SingleProcess());
+
+    /// <summary>Takes the memory that training needs, for one rank of several: the workers are shared among them.</summary>
+    public Trainer<T> CreateTrainer(WorkerTeam team, ICollective collective)
     {
         var train = _recipe.Train;
         var options = new TrainerOptions
@@ -94,7 +98,8 @@ sealed class ExperimentParts<T>
                 _ => new NoClipping(),
             },
             NoiseSeed = train.Seed,
-            Workers = train.Workers,
+            Collective = collective,
+            Workers = train.Workers / collective.Size,
             Accumulate = train.Accumulate ?? 1,
         };
         var optimizer = OptimizerBuilder.Build(train.Optimizer).Create(Network.Parameters, team);

@@ -9,7 +9,7 @@ namespace Unroll.Experiments.Runs;
 /// <remarks>
 /// The file may be ahead of the checkpoint that a run is taken up from; the run then comes by the same measures again and writes the same bits. So the run's memory says which measure was the best, and the file only holds it.
 /// </remarks>
-sealed class BestWeights<T>(Recipe recipe, KeepBestRecipe keep, RunFolder folder, RunMemory memory, RunLog log)
+sealed class BestWeights<T>(Recipe recipe, KeepBestRecipe keep, RunFolder folder, RunMemory memory, RunLog log, CheckpointWriter<T> checkpoints)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Whether nothing has got better for as long as the recipe waits.</summary>
@@ -24,7 +24,7 @@ sealed class BestWeights<T>(Recipe recipe, KeepBestRecipe keep, RunFolder folder
         if (!memory.IsBest(metrics.GetValueOrDefault(keep.Metric, double.NaN), trainer.StepsDone, keep))
             return;
         log.Best(trainer.StepsDone, keep.Metric, memory.Best);
-        Checkpoint.Save(folder.BestPath, recipe, trainer, memory.Save(), log);
+        checkpoints.Save(folder.BestPath);
     }
 
     /// <summary>Puts the best weights into the network, to be measured; false where the last ones are the best, or nothing was ever measured.</summary>

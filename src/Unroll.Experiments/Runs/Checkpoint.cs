@@ -62,7 +62,7 @@ sealed class Checkpoint
 
     /// <summary>Writes a checkpoint, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Save<T>(string path, Recipe recipe, Trainer<T> trainer, string runMemory, RunLog log)
+    public static void Save<T>(string path, Recipe recipe, Trainer<T> trainer, IReadOnlyList<T[]> states, string runMemory, RunLog log)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var state = trainer.State;
@@ -95,28 +95,18 @@ sealed class Checkpoint
         }
         foreach (var vector in trainer.Optimizer.State)
             writer.Add<T>(OptimizerPrefix + vector.Name, vector.Values.Span, vector.Values.Length);
-        AddStates(writer, trainer);
+        for (var worker = 0; worker < states.Count; worker++)
+            writer.Add<T>(StatesPrefix + worker, states[worker], states[worker].Length);
         writer.Write(path);
     }
 
-    static void AddStates<T>(SafetensorsWriter writer, Trainer<T> trainer)
+    void RestoreStates<T>(Trainer<T> trainer, int firstWorker)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
         {
             var states = new T[trainer.CarriedStates[worker].Count];
-            trainer.CarriedStates[worker].Save(states);
-            writer.Add<T>(StatesPrefix + worker, states, states.Length);
-        }
-    }
-
-    void RestoreStates<T>(Trainer<T> trainer)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
-        {
-            var states = new T[trainer.CarriedStates[worker].Count];
-            _file[StatesPrefix + worker].CopyTo<T>(states);
+            _file[StatesPrefix + (firstWorker + worker)].CopyTo<T>(states);
             trainer.CarriedStates[worker].Load(states);
         }
     }
@@ -127,7 +117,15 @@ sealed class Checkpoint
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Checkpoint Read(string path)
     {
-        var file = SafetensorsFile.Read(path);
+        return Of(path, SafetensorsFile.Read(path));
+    }
+
+    /// <summary>Reads a checkpoint that is in memory.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static Checkpoint Parse(ReadOnlyMemory<byte> bytes, string source) => Of(source, SafetensorsFile.Read(bytes, source));
+
+    static Checkpoint Of(string path, SafetensorsFile file)
+    {
         if (file.Metadata.GetValueOrDefault("format") != Format)
             throw new FormatException("it is a safetensors file, but not a checkpoint of a run");
         if (file.Metadata.GetValueOrDefault("formatVersion") is var version && version != Version)
@@ -136,8 +134,10 @@ sealed class Checkpoint
     }
 
     /// <summary>Writes weights, average, the optimizer's vectors and carried states back into their places. Nothing is written where anything does not fit.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="firstWorker">The number of its first worker among all.</param>
     /// <exception cref="RunException">It is a checkpoint of another shape.</exception>
-    public void Restore<T>(Trainer<T> trainer)
+    public void Restore<T>(Trainer<T> trainer, int firstWorker = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var parameters = trainer.Network.Parameters;
@@ -147,13 +147,13 @@ sealed class Checkpoint
         foreach (var vector in trainer.Optimizer.State)
             Require<T>(OptimizerPrefix + vector.Name, vector.Values.Length);
         for (var worker = 0; worker < trainer.CarriedStates.Count; worker++)
-            Require<T>(StatesPrefix + worker, trainer.CarriedStates[worker].Count);
+            Require<T>(StatesPrefix + (firstWorker + worker), trainer.CarriedStates[worker].Count);
         CopySegments(parameters, "", parameters.Values);
         if (trainer.Average is { } average)
             CopySegments(parameters, AveragePrefix, average.Values.Span);
         foreach (var vector in trainer.Optimizer.State)
             _file[OptimizerPrefix + vector.Name].CopyTo(vector.Values.Span);
-        RestoreStates(trainer);
+        RestoreStates(trainer, firstWorker);
         parameters.MarkChanged();
     }
 

@@ -66,7 +66,12 @@ static class Resumption
     }
 
     /// <summary>Puts trainer and memory where the checkpoint stood.</summary>
-    public static void Restore<T>(Checkpoint checkpoint, Trainer<T> trainer, RunMemory memory)
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="memory">The run's memory.</param>
+    /// <param name="firstWorker">The number of the trainer's first worker among all.</param>
+    /// <exception cref="RunException">It does not fit.</exception>
+    public static void Restore<T>(Checkpoint checkpoint, Trainer<T> trainer, RunMemory memory, int firstWorker = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
@@ -74,7 +79,7 @@ static class Resumption
             // First what the task remembers: that its text is another one says more than that the weights of another vocabulary do not fit.
             memory.Load(checkpoint.RunMemory);
             trainer.Restore(checkpoint.State);
-            checkpoint.Restore(trainer);
+            checkpoint.Restore(trainer, firstWorker);
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Threading;
 using Unroll.Experiments.Building;
+using Unroll.Experiments.Groups;
 using Unroll.Experiments.Recipes;
 using Unroll.Numerics.Threading;
 using Unroll.Tasks;
@@ -35,6 +36,8 @@ sealed class TrainingRun<T> : IDisposable
     readonly TrainingClock _clock;
     readonly ProgressReporter _progress;
     readonly RunMeasurement<T> _measurement;
+    readonly RunGroup<T> _group;
+    readonly CheckpointWriter<T> _checkpoints;
     readonly long _firstStep;
     long _savedStep = -1;
     bool _learnt;
@@ -45,14 +48,16 @@ sealed class TrainingRun<T> : IDisposable
     {
         (_recipe, _options, _listener) = (recipe, options, listener);
         _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
-        _trainer = _parts.CreateTrainer(team);
+        _trainer = _parts.CreateTrainer(team, options.Collective);
+        _group = new RunGroup<T>(options.Collective, _trainer);
         if (options.LogPath is not null)
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
         _samples = recipe.Train.Samples is { } samples ? new SpokenSamples<T>(samples, _parts, recipe) : null;
         _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
-        _best = recipe.Train.KeepBest is { } keep ? new BestWeights<T>(recipe, keep, _folder, _memory, _log) : null;
+        _checkpoints = new CheckpointWriter<T>(recipe, _trainer, _group, _memory, _log);
+        _best = recipe.Train.KeepBest is { } keep ? new BestWeights<T>(recipe, keep, _folder, _memory, _log, _checkpoints) : null;
         try
         {
             Begin();
@@ -99,6 +104,7 @@ sealed class TrainingRun<T> : IDisposable
         if (Resumption.Find(_folder, _recipe, _log, _listener) is { } checkpoint)
         {
             Resumption.Restore(checkpoint, _trainer, _memory);
+            GroupOpening.Give(_options.Collective, _recipe, _parts.Task, checkpoint);
             _log.CutTo(checkpoint.EventsLength);
             _curve.Load(_folder.EventsPath, _parts.Steps);
             _savedStep = _trainer.StepsDone;
@@ -110,6 +116,7 @@ sealed class TrainingRun<T> : IDisposable
         if (_log.Length > 0)
             _listener.Noted($"{_folder.Folder}: has no checkpoint to go on from; starting at the beginning");
         _parts.Initialize();
+        GroupOpening.Give(_options.Collective, _recipe, _parts.Task, checkpoint: null);
         _log.CutTo(0);
         _log.Start(_recipe, _parts.Network.Parameters.Count, _parts.Steps, StepsPerEpoch);
     }
@@ -117,11 +124,18 @@ sealed class TrainingRun<T> : IDisposable
     /// <summary>Trains to the end, or until asked to stop.</summary>
     public ExperimentResult Go(CancellationToken stop)
     {
+        var result = Train(stop);
+        _group.End(result.Outcome);
+        return result;
+    }
+
+    ExperimentResult Train(CancellationToken stop)
+    {
         try
         {
             while (!Done)
             {
-                if (stop.IsCancellationRequested)
+                if (stop.IsCancellationRequested || _group.StopIsWanted)
                 {
                     _trainer.RequireFinite();
                     return Interrupt();
@@ -146,7 +160,7 @@ sealed class TrainingRun<T> : IDisposable
     {
         _stepLog?.Look(_trainer.StepsDone);
         _clock.Start();
-        var report = _trainer.Step();
+        var report = _group.Step();
         _memory.Observe(report);
         _learnt = _memory.IsLearnt(report, _recipe.Train.StopWhen, Curriculum?.AtEnd ?? true);
         _progress.Observe(report, Curriculum, Done);
@@ -166,7 +180,7 @@ sealed class TrainingRun<T> : IDisposable
 
     void Speak(SpokenSamples<T> samples)
     {
-        _clock.Stop();
+        Halt();
         var said = _measurement.WithAverage(() => samples.Speak(_trainer.StepsDone));
         _log.Sample(_trainer.StepsDone, samples.Given, said);
         _listener.Sampled(_trainer.StepsDone, samples.Given + said);
@@ -175,7 +189,7 @@ sealed class TrainingRun<T> : IDisposable
     // On validation data where the task has them: the test data are then measured once, when the run has ended. A metric may end it: what was added up since the last line is then written.
     void EvaluateOnTheWay(in StepReport report)
     {
-        _clock.Stop();
+        Halt();
         var metrics = _measurement.OnTheWay();
         if (_recipe.Train.StopWhen is { Metric: { } metric } stop)
             _learnt = _memory.IsLearnt(metrics.GetValueOrDefault(metric, double.NaN), stop, Curriculum?.AtEnd ?? true);
@@ -185,6 +199,13 @@ sealed class TrainingRun<T> : IDisposable
             _measured = metrics;
         if (!IsLineDue(report.Step))
             WriteLine(report);
+    }
+
+    // Before what is no training: its seconds do not count, and other ranks wait as long as it takes.
+    void Halt()
+    {
+        _clock.Stop();
+        _group.Wait();
     }
 
     bool IsLineDue(long step) => IsDue(step, StepsPerEpoch > 0 ? 1 : _recipe.Train.ReportEvery);
@@ -210,7 +231,7 @@ sealed class TrainingRun<T> : IDisposable
 
     void Save()
     {
-        _clock.Stop();
+        Halt();
         var values = _parts.Network.Parameters.Values;
         foreach (var value in values)
         {
@@ -218,7 +239,7 @@ sealed class TrainingRun<T> : IDisposable
                 return;   // the next step will find it out and say so; the last good checkpoint stays
         }
         _log.FlushToDisk();
-        Checkpoint.Save(_folder.CheckpointPath(_trainer.StepsDone), _recipe, _trainer, _memory.Save(), _log);
+        _checkpoints.Save(_folder.CheckpointPath(_trainer.StepsDone));
         _folder.KeepNewest(_trainer.StepsDone);
         _savedStep = _trainer.StepsDone;
     }
@@ -238,7 +259,7 @@ sealed class TrainingRun<T> : IDisposable
     // Of a run that ended by its test data events.jsonl has them already; one taken up after its end must not say so again.
     IReadOnlyDictionary<string, double> MeasureAtEnd()
     {
-        _clock.Stop();
+        Halt();
         return _best is null && _learnt && EndsByTestData ? _measurement.Silently() : _measurement.AtEnd();
     }
 
@@ -255,7 +276,7 @@ sealed class TrainingRun<T> : IDisposable
     {
         if (_savedStep != _trainer.StepsDone)
             Save();
-        _clock.Stop();
+        Halt();
         _progress.Measure();
         var metrics = WithTraining(_measurement.Silently());
         _log.Time("pause", _trainer.StepsDone, _clock.Seconds);

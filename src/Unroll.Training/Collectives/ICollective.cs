@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 
 namespace Unroll.Training.Collectives;
@@ -19,6 +20,29 @@ public interface ICollective
     /// <summary>Copies rank 0's vector to all.</summary>
     void Broadcast<T>(Span<T> values)
         where T : unmanaged;
+
+    /// <summary>Rank 0's bytes, of any length, to all.</summary>
+    /// <param name="bytes">At rank 0 what is sent; not looked at elsewhere.</param>
+    /// <returns>A copy of rank 0's bytes.</returns>
+    byte[] BroadcastBytes(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Every rank's bytes, of any length, to rank 0.</summary>
+    /// <param name="bytes">This rank's.</param>
+    /// <returns>At rank 0 the bytes of all, by rank; elsewhere nothing.</returns>
+    IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Compares a vector that must be the same everywhere.</summary>
+    /// <param name="values">The vector.</param>
+    /// <param name="what">What it is, for the message: "the parameters".</param>
+    /// <param name="step">The training step that all are at.</param>
+    /// <exception cref="RanksDifferException">The ranks differ; all of them throw the same.</exception>
+    void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
+        where T : unmanaged;
+
+    /// <summary>Says that the next call may be waited for at any length: another worker has something to do by itself first. Nothing to do where waiting has no limit.</summary>
+    void ExpectDelay()
+    {
+    }
 
     /// <summary>Tells the others that this worker cannot go on, so that none waits for it for ever. Nothing to do where there are none.</summary>
     void Abort(Exception reason)

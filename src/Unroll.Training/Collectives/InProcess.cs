@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Unroll.Numerics.Lanes;
 
 namespace Unroll.Training.Collectives;
@@ -67,10 +66,73 @@ public sealed unsafe class InProcess : ICollective
         {
             var same = Meet(start, values.Length, typeof(T));
             if (same && Rank > 0)
-                new ReadOnlySpan<T>((T*)_group.Posts[0].Start, values.Length).CopyTo(values);
+                new ReadOnlySpan<T>((T*)_group.Starts[0], values.Length).CopyTo(values);
             _group.Meeting.WaitForAll();
             ThrowUnless(same);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CollectiveAbortedException">Another worker gave up.</exception>
+    public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            Post(start, bytes.Length, typeof(byte));
+            _group.Meeting.Wait();
+            var copy = new ReadOnlySpan<byte>((byte*)_group.Starts[0], _group.Posts[0].Count).ToArray();
+            _group.Meeting.WaitForAll();
+            return copy;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CollectiveAbortedException">Another worker gave up.</exception>
+    public IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            Post(start, bytes.Length, typeof(byte));
+            _group.Meeting.Wait();
+            var all = new byte[Rank == 0 ? Size : 0][];
+            for (var rank = 0; rank < all.Length; rank++)
+                all[rank] = new ReadOnlySpan<byte>((byte*)_group.Starts[rank], _group.Posts[rank].Count).ToArray();
+            _group.Meeting.WaitForAll();
+            return all;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CollectiveAbortedException">Another worker gave up.</exception>
+    /// <exception cref="InvalidOperationException">The workers' vectors differ in length or kind.</exception>
+    public void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        string? difference;
+        fixed (T* start = values)
+        {
+            var same = Meet(start, values.Length, typeof(T));
+            difference = same ? Difference<T>(values.Length, what, step) : null;
+            _group.Meeting.WaitForAll();
+            ThrowUnless(same);
+        }
+        if (difference is not null)
+            throw new RanksDifferException(difference);
+    }
+
+    // Every worker looks at all vectors and comes to the same.
+    string? Difference<T>(int count, string what, long step)
+        where T : unmanaged
+    {
+        var first = new ReadOnlySpan<byte>((byte*)_group.Starts[0], checked(count * sizeof(T)));
+        for (var rank = 1; rank < Size; rank++)
+        {
+            var place = first.CommonPrefixLength(new ReadOnlySpan<byte>((byte*)_group.Starts[rank], first.Length));
+            if (place < first.Length)
+                return $"Step {step}: {what} of rank {rank} differ from those of rank 0, first in element {place / sizeof(T)} of {count}.";
+        }
+        return null;
     }
 
     /// <inheritdoc/>
@@ -80,12 +142,19 @@ public sealed unsafe class InProcess : ICollective
         _group.Meeting.Abort(Rank, reason);
     }
 
-    // Shows the others where this worker's vector is; true when all vectors are of one kind and length. All workers come to the same answer.
+    // Shows the others where this worker's vector is.
+    void Post(void* start, int count, Type type)
+    {
+        _group.Posts[Rank] = new Posted(count, type);
+        _group.Starts[Rank] = (nint)start;
+    }
+
+    // Meets the others with a vector; true when all vectors are of one kind and length. All workers come to the same answer.
     bool Meet(void* start, int count, Type type)
     {
-        var posts = _group.Posts;
-        posts[Rank] = new Post((nint)start, count, type);
+        Post(start, count, type);
         _group.Meeting.Wait();
+        var posts = _group.Posts;
         foreach (ref readonly var post in posts.AsSpan())
         {
             if (post.Count != posts[0].Count || post.Type != posts[0].Type)
@@ -104,38 +173,15 @@ public sealed unsafe class InProcess : ICollective
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (start, end) = PartRange.Of(count, SliceGrain, Rank, Size);
-        var done = _group.Width switch
-        {
-            LaneWidth.Bits512 => AddWalk<Lane512<T>, T>(start, end),
-            LaneWidth.Bits256 => AddWalk<Lane256<T>, T>(start, end),
-            LaneWidth.Bits128 => AddWalk<Lane128<T>, T>(start, end),
-            _ => start,
-        };
-        AddWalk<Scalar<T>, T>(done, end);
+        RankOrder.Add<T>(_group.Starts, _group.Starts, start, end, _group.Width);
     }
 
-    int AddWalk<L, T>(int start, int end)
-        where L : struct, IVectorLane<L, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ReadOnlySpan<Post> posts = _group.Posts;
-        var i = start;
-        for (; i <= end - L.Count; i += L.Count)
-        {
-            var sum = L.Load(in Unsafe.AsRef<T>((T*)posts[0].Start + i));
-            for (var rank = 1; rank < posts.Length; rank++)
-                sum += L.Load(in Unsafe.AsRef<T>((T*)posts[rank].Start + i));
-            for (var rank = 0; rank < posts.Length; rank++)
-                L.Store(sum, ref Unsafe.AsRef<T>((T*)posts[rank].Start + i));
-        }
-        return i;
-    }
-
-    readonly record struct Post(nint Start, int Count, Type Type);
+    readonly record struct Posted(int Count, Type Type);
 
     sealed class Group(int size)
     {
-        internal readonly Post[] Posts = new Post[size];
+        internal readonly Posted[] Posts = new Posted[size];
+        internal readonly nint[] Starts = new nint[size];   // of their vectors
         internal readonly Meeting Meeting = new(size);
         internal readonly LaneWidth Width = LaneWidths.Widest;
     }

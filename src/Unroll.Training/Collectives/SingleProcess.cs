@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 
 namespace Unroll.Training.Collectives;
@@ -20,6 +21,18 @@ public sealed class SingleProcess : ICollective
 
     /// <inheritdoc/>
     public void Broadcast<T>(Span<T> values)
+        where T : unmanaged
+    {
+    }
+
+    /// <inheritdoc/>
+    public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes) => bytes.ToArray();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes) => [bytes.ToArray()];
+
+    /// <inheritdoc/>
+    public void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
         where T : unmanaged
     {
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Unroll.Experiments.Groups;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 using Unroll.Networks;
@@ -9,6 +10,7 @@ using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 using Unroll.Training;
 using Unroll.Training.Batching;
+using Unroll.Training.Collectives;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 using Unroll.Training.Streams;
@@ -34,7 +36,7 @@ public sealed class CarriedStatesTests
     {
         Some.RunUntil(1, recipe, folder["run"]);   // for a folder and a log
         using var log = new RunLog(RunFolder.Open(folder["run"]), TimeProvider.System);
-        Checkpoint.Save(folder["states.safetensors"], recipe, trainer, new RunMemory().Save(), log);
+        Checkpoint.Save(folder["states.safetensors"], recipe, trainer, new RunGroup<float>(new SingleProcess(), trainer).GatherStates(), new RunMemory().Save(), log);
         return folder["states.safetensors"];
     }
 

@@ -1,0 +1,17 @@
+namespace Unroll.Experiments.Groups;
+
+/// <summary>What the ranks of a run do next. Rank 0 says.</summary>
+enum GroupOrder
+{
+    /// <summary>A training step, all together.</summary>
+    Step = 1,
+
+    /// <summary>Each gives rank 0 the states that its rows go on from, for a checkpoint.</summary>
+    GiveStates = 2,
+
+    /// <summary>Rank 0 has something to do by itself, which may take any time.</summary>
+    Wait = 3,
+
+    /// <summary>The run is over here.</summary>
+    End = 4,
+}

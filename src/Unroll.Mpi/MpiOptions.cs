@@ -1,0 +1,50 @@
+using System;
+using System.Globalization;
+
+namespace Unroll.Mpi;
+
+/// <summary>How processes work together.</summary>
+public sealed record MpiOptions
+{
+    /// <summary>The environment variable with the time-out in seconds.</summary>
+    public const string TimeoutVariable = "UNROLL_MPI_TIMEOUT";
+
+    /// <summary>The environment variable that chooses the MPI library: <c>openmpi</c>, <c>mpich</c>, or a path.</summary>
+    public const string LibraryVariable = "UNROLL_MPI_LIBRARY";
+
+    /// <summary>
+    /// The longest that a rank waits for the others while nothing moves, from 0.1 seconds to a day; 300 seconds unless said otherwise. A rank that is killed is noticed by <c>mpirun</c> at once;
+    /// this is for one that hangs, and must be longer than anything one rank does alone (an evaluation, a checkpoint).
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>The order of sums.</summary>
+    public SumOrder Order { get; init; } = SumOrder.Ordered;
+
+    /// <summary>The MPI library: <c>openmpi</c>, <c>mpich</c>, or a path; null for the one that fits what started this process.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>These options with what the environment says of time-out and library.</summary>
+    /// <exception cref="MpiException">The time-out is not a number of seconds in range.</exception>
+    public MpiOptions WithEnvironment()
+    {
+        var library = Environment.GetEnvironmentVariable(LibraryVariable);
+        var timeout = Environment.GetEnvironmentVariable(TimeoutVariable);
+        var options = string.IsNullOrEmpty(library) ? this : this with { Library = library };
+        if (string.IsNullOrEmpty(timeout))
+            return options;
+        if (!double.TryParse(timeout, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !IsInRange(seconds))
+            throw new MpiException($"{TimeoutVariable} is '{timeout}'; wanted are seconds from 0.1 to 86400.");
+        return options with { Timeout = TimeSpan.FromSeconds(seconds) };
+    }
+
+    internal void Validate()
+    {
+        if (!IsInRange(Timeout.TotalSeconds))
+            throw new MpiException($"The time-out is {Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s; wanted are 0.1 to 86400 s.");
+        if (Order is not (SumOrder.Ordered or SumOrder.Fast))
+            throw new MpiException($"The order of sums is '{Order}'; known are Ordered and Fast.");
+    }
+
+    static bool IsInRange(double seconds) => seconds is >= 0.1 and <= 86_400;
+}
