@@ -18,7 +18,7 @@ static class FailureReport
     {
         var (code, text) = Describe(failure);
         terminal.Job.Fail(failure);
-        if (terminal.Job.Speaks)
+        if (terminal.Job.Speaks || failure is MpiException)
             WriteLine(terminal, text);
         if (terminal.Debug)
             terminal.Error.WriteLine(failure);
@@ -33,7 +33,7 @@ static class FailureReport
         UsageException or RecipeException => (ExitCode.Misuse, failure.Message),
         RunException { IsMisuse: true } => (ExitCode.Misuse, failure.Message),
         RunException or MpiException => (ExitCode.Failure, failure.Message),
-        CollectiveAbortedException or RanksDifferException => (ExitCode.Failure, $"{failure.Message} All processes end; --resume goes on from the last checkpoint."),
+        CollectiveAbortedException or RanksDifferException => (ExitCode.Failure, $"{failure.Message} All processes end; --resume goes on from the last checkpoint, where one was saved."),
         OutOfMemoryException => (ExitCode.Failure, OutOfMemory()),
         IOException or UnauthorizedAccessException => (ExitCode.Failure, failure.Message),
         AggregateException { InnerException: { } inner } => Describe(inner),

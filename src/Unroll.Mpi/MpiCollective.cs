@@ -243,7 +243,8 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         }
         catch (Exception e) when (e is CollectiveAbortedException or InvalidOperationException or MpiException)
         {
-            Console.Error.WriteLine(e.Message);   // nobody else will: a Dispose must not throw
+            if (Speaker is null || Speaker == Rank)
+                Console.Error.WriteLine(e.Message);   // nobody else will: a Dispose must not throw
         }
         if (Speaker is null ? _ranks.Close() : _ranks.TakeLeave())
             return;

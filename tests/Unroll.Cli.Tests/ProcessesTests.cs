@@ -68,7 +68,7 @@ public sealed class ProcessesTests
     {
         RequireLauncher(launcher);
         using var session = new Session();
-        var recipe = session.Recipe(Recipe.Replace("\"epochs\": 30", "\"epochs\": 400", StringComparison.Ordinal), "several.json");
+        var recipe = session.Recipe(Recipe.Replace("\"epochs\": 30", "\"epochs\": 1000", StringComparison.Ordinal), "several.json");
         string[] words = [recipe, "--run", "three", "--quiet", "--threads", "1", "--processes", "3"];
         using var child = Start(session, launcher, words);
         var run = Path.Combine(session.Folder, "three");

@@ -43,7 +43,7 @@ static class ProcessStart
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }
-        // The keyboard's interrupt reaches the launcher as well as this process, which only waits; a signal to this process alone is passed on.
+        // The keyboard's interrupt reaches the launcher as well as this process, which only waits. SIGTERM comes to this process alone, and is passed on.
         terminal.StopsPolitely();
         using var process = Launch(start, name);
         using var passed = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -64,11 +64,19 @@ static class ProcessStart
     /// <summary>What one of the processes gives its launcher as exit code, when it ends with this one.</summary>
     public static int Leave(RankJob job, int code)
     {
-        if (code == ExitCode.Fine || job.Size == 1 || Environment.GetEnvironmentVariable(MarkVariable) is not { Length: > 0 } file)
+        if (job.Size == 1 || Environment.GetEnvironmentVariable(MarkVariable) is not { Length: > 0 } file)
             return code;
-        if (job.Speaks)
-            File.WriteAllText(file, code.ToString(CultureInfo.InvariantCulture));
-        return ExitCode.Fine;
+        try
+        {
+            // A run that has just finished is fine, even where its launcher was asked to stop it.
+            if (job.Speaks && (job.Leads || code != ExitCode.Fine))
+                File.WriteAllText(file, code.ToString(CultureInfo.InvariantCulture));
+            return ExitCode.Fine;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return code;   // then the launcher has to tell
+        }
     }
 
     static int? CodeIn(string file)

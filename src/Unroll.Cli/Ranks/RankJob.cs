@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.Linq;
 using Unroll.Mpi;
 using Unroll.Mpi.Launching;
 using Unroll.Training.Collectives;
@@ -28,8 +30,15 @@ sealed class RankJob(MpiLaunch? launch) : IDisposable
     /// <summary>What a line of this rank begins with.</summary>
     public string Prefix => Leads ? "" : $"rank {Rank}: ";
 
-    /// <summary>This process's share of the processors of its host.</summary>
-    public int ShareOf(int processors) => launch is { LocalSize: > 1 } ? Math.Max(1, processors / launch.LocalSize) : processors;
+    /// <summary>This process's share of the processors that it may use: all of them where its launcher has bound it to some of its host's.</summary>
+    public int ShareOf(int processors) => launch is { LocalSize: > 1 } && processors >= ProcessorsOfHost(processors) ? Math.Max(1, processors / launch.LocalSize) : processors;
+
+    // What is there, whatever this process may use of it.
+    static int ProcessorsOfHost(int processors)
+    {
+        const string Processors = "/proc/cpuinfo";
+        return File.Exists(Processors) ? File.ReadLines(Processors).Count(line => line.StartsWith("processor", StringComparison.Ordinal)) : processors;
+    }
 
     /// <summary>The ranks, to work with; the first call waits for all of them.</summary>
     /// <exception cref="MpiException">There is no MPI, or not the one of the launcher.</exception>

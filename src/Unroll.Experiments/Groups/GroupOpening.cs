@@ -13,19 +13,23 @@ namespace Unroll.Experiments.Groups;
 /// <summary>What rank 0 gives the others before a run's first step: the recipe, what its task says of its data, and the checkpoint that the run is taken up from. So they need no run folder, and no recipe of their own.</summary>
 static class GroupOpening
 {
-    /// <summary>Rank 0: gives it.</summary>
-    /// <param name="collective">The ranks.</param>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="task">The task.</param>
-    /// <param name="checkpoint">What is taken up; null for a run that begins.</param>
-    public static void Give<T>(ICollective collective, Recipe recipe, ITask<T> task, Checkpoint? checkpoint)
+    /// <summary>Rank 0: gives the recipe, and comes back when all others have made their tasks of it and found that they have the same data.</summary>
+    public static void Give<T>(ICollective collective, Recipe recipe, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (collective.Size == 1)
             return;
         _ = collective.BroadcastBytes(Encoding.UTF8.GetBytes(RecipeText.Write(recipe)));
+        collective.ExpectDelay();   // they read their data
         _ = collective.BroadcastBytes(Encoding.UTF8.GetBytes((task.Memory as IDataFingerprint)?.Save() ?? ""));
-        _ = collective.BroadcastBytes(checkpoint is null ? [] : File.ReadAllBytes(checkpoint.Path));
+        collective.Sum<double>([0]);
+    }
+
+    /// <summary>Rank 0: gives what the run is taken up from; null where it begins.</summary>
+    public static void GiveCheckpoint(ICollective collective, Checkpoint? checkpoint)
+    {
+        if (collective.Size > 1)
+            _ = collective.BroadcastBytes(checkpoint is null ? [] : File.ReadAllBytes(checkpoint.Path));
     }
 
     /// <summary>The others: the recipe. Rank 0 reads its data first, which may take any time.</summary>
@@ -40,17 +44,17 @@ static class GroupOpening
     public static void RequireSameData<T>(ICollective collective, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        collective.ExpectDelay();   // others may read more slowly
         var text = Encoding.UTF8.GetString(collective.BroadcastBytes([]));
-        if (task.Memory is not IDataFingerprint memory)
-            return;
         try
         {
-            memory.Load(text);
+            (task.Memory as IDataFingerprint)?.Load(text);
         }
         catch (FormatException e)
         {
-            throw new RunException($"the data of rank {collective.Rank} are not those of rank 0: {e.Message}", e);
+            throw new RunException("the data here are not those of rank 0; give all ranks the same files.", e);
         }
+        collective.Sum<double>([0]);
     }
 
     /// <summary>The others: what the run is taken up from; null where it begins.</summary>

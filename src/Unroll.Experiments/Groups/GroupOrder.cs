@@ -6,8 +6,8 @@ enum GroupOrder
     /// <summary>A training step, all together.</summary>
     Step = 1,
 
-    /// <summary>Each gives rank 0 the states that its rows go on from, for a checkpoint.</summary>
-    GiveStates = 2,
+    /// <summary>A checkpoint is saved: all compare their parameters, and each gives rank 0 the states that its rows go on from.</summary>
+    Save = 2,
 
     /// <summary>Rank 0 has something to do by itself, which may take any time.</summary>
     Wait = 3,

@@ -45,11 +45,12 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
     {
         var report = trainer.Step();
         if (report.Step % StepsBetweenComparisons == 0)
-            collective.RequireSame<T>(trainer.Network.Parameters.Values, "the parameters", report.Step);
+            RequireSame();
         return report;
     }
 
-    /// <summary>Rank 0: the states that rows go on from, of all workers in their order; none where the task carries none.</summary>
+    /// <summary>Rank 0, before a checkpoint: the states that rows go on from, of all workers in their order; none where the task carries none. All ranks compare their parameters, so that none of a rank gone wrong is saved.</summary>
+    /// <exception cref="RanksDifferException">They differ.</exception>
     public IReadOnlyList<T[]> GatherStates()
     {
         var own = trainer.CarriedStates.Select(states =>
@@ -58,10 +59,11 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
             states.Save(numbers);
             return numbers;
         }).ToArray();
-        if (IsAlone || own.Length == 0)
+        if (IsAlone)
             return own;
-        Say(GroupOrder.GiveStates);
-        return [.. collective.Gather(MemoryMarshal.AsBytes(own[0].AsSpan())).Select(bytes => MemoryMarshal.Cast<byte, T>(bytes).ToArray())];
+        Say(GroupOrder.Save);
+        RequireSame();
+        return own.Length == 0 ? own : [.. collective.Gather(MemoryMarshal.AsBytes(own[0].AsSpan())).Select(bytes => MemoryMarshal.Cast<byte, T>(bytes).ToArray())];
     }
 
     /// <summary>Rank 0: says that it now does something by itself, which may take any time.</summary>
@@ -86,10 +88,8 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
         var order = (GroupOrder)(int)_words[OrderPlace];
         switch (order)
         {
-            case GroupOrder.GiveStates:
-                var numbers = new T[trainer.CarriedStates[0].Count];
-                trainer.CarriedStates[0].Save(numbers);
-                _ = collective.Gather(MemoryMarshal.AsBytes(numbers.AsSpan()));
+            case GroupOrder.Save:
+                GiveStates();
                 break;
             case GroupOrder.End:
                 Outcome = (RunOutcome)(int)_words[OutcomePlace];
@@ -100,6 +100,18 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
             collective.ExpectDelay();
         return order;
     }
+
+    void GiveStates()
+    {
+        RequireSame();
+        if (trainer.CarriedStates.Count == 0)
+            return;
+        var numbers = new T[trainer.CarriedStates[0].Count];
+        trainer.CarriedStates[0].Save(numbers);
+        _ = collective.Gather(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    void RequireSame() => collective.RequireSame<T>(trainer.Network.Parameters.Values, "the parameters", trainer.StepsDone);
 
     void Say(GroupOrder order)
     {

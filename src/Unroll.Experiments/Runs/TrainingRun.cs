@@ -54,6 +54,7 @@ sealed class TrainingRun<T> : IDisposable
             StepLog<T>.RequireLoggable(recipe, _parts.Task.Shape);
         _samples = recipe.Train.Samples is { } samples ? new SpokenSamples<T>(samples, _parts, recipe) : null;
         _curve = new RunCurve((_parts.Task as IKnownLoss)?.LeastLossPerTarget, isFresh: StepsPerEpoch == 0);
+        GroupOpening.Give(options.Collective, recipe, _parts.Task);
         _folder = RunFolder.Prepare(folder, recipe, options.Resume);
         _log = new RunLog(_folder, options.Time);
         _checkpoints = new CheckpointWriter<T>(recipe, _trainer, _group, _memory, _log);
@@ -104,7 +105,7 @@ sealed class TrainingRun<T> : IDisposable
         if (Resumption.Find(_folder, _recipe, _log, _listener) is { } checkpoint)
         {
             Resumption.Restore(checkpoint, _trainer, _memory);
-            GroupOpening.Give(_options.Collective, _recipe, _parts.Task, checkpoint);
+            GroupOpening.GiveCheckpoint(_options.Collective, checkpoint);
             _log.CutTo(checkpoint.EventsLength);
             _curve.Load(_folder.EventsPath, _parts.Steps);
             _savedStep = _trainer.StepsDone;
@@ -116,7 +117,7 @@ sealed class TrainingRun<T> : IDisposable
         if (_log.Length > 0)
             _listener.Noted($"{_folder.Folder}: has no checkpoint to go on from; starting at the beginning");
         _parts.Initialize();
-        GroupOpening.Give(_options.Collective, _recipe, _parts.Task, checkpoint: null);
+        GroupOpening.GiveCheckpoint(_options.Collective, null);
         _log.CutTo(0);
         _log.Start(_recipe, _parts.Network.Parameters.Count, _parts.Steps, StepsPerEpoch);
     }

@@ -115,6 +115,9 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
     {
         lock (_gate)
         {
+            // Of ranks that fail at the same cause one speaks, as far as they have heard of each other.
+            if (_failure is null && _notes.Read() is { } note)
+                Fail(note);
             if (_failure is not null)
                 return;
             Fail(new Failure(wire.Rank, $"Rank {wire.Rank} of {wire.Size} gave up: {reason}"));

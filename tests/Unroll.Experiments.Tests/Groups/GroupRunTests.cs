@@ -142,8 +142,9 @@ public sealed class GroupRunTests
         thread.Start();
         var first = Record.Exception(() => task.Run(folder["run"], Some.Options() with { Collective = members[0] }, new StepListener()));
         Assert.True(thread.Join(s_patience));
-        Assert.StartsWith("the data of rank 1 are not those of rank 0: the text is another one now", Assert.IsType<RunException>(second).Message, StringComparison.Ordinal);
+        Assert.Equal("the data here are not those of rank 0; give all ranks the same files.", Assert.IsType<RunException>(second).Message);
         Assert.Same(second, Assert.IsType<CollectiveAbortedException>(first).InnerException);
+        Assert.False(Directory.Exists(folder["run"]));
     }
 
     [Fact]
@@ -156,6 +157,56 @@ public sealed class GroupRunTests
         Assert.Equal("parity-report-fixed-6: has train.workers 2, and 3 processes were started; start 2 of them, or one, or say --set train.workers=3 for a step of 3 batches.", refusal.Message);
         Assert.All(ends[1..], end => Assert.IsType<CollectiveAbortedException>(end));
         Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    // Before the next checkpoint, so that none of a rank gone wrong is left to go on from.
+    [Fact]
+    public void RankWhoseSumWasSpoiled_IsFoundBeforeAnythingOfItIsSaved()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Epochs("train.checkpointEvery=1");
+        var members = InProcess.Create(2);
+        Exception? second = null;
+        var thread = new Thread(() => second = Record.Exception(() => Experiment.Follow(Some.Options() with { Collective = new Spoiled(members[1], at: 5) }))) { IsBackground = true };
+        thread.Start();
+        var first = Record.Exception(() => Experiment.Create(recipe).Run(folder["run"], Some.Options() with { Collective = members[0] }, new StepListener()));
+        Assert.True(thread.Join(s_patience));
+        Assert.StartsWith("Step 6: the parameters of rank 1 differ from those of rank 0", Assert.IsType<RanksDifferException>(first).Message, StringComparison.Ordinal);
+        Assert.Equal(first.Message, Assert.IsType<RanksDifferException>(second).Message);
+        Assert.Equal(["step-0000000003.safetensors"], Directory.GetFiles(Path.Combine(folder["run"], "checkpoints")).Select(Path.GetFileName));
+        _ = Some.Run(recipe, folder["alone"]);
+        Assert.IsType<ExperimentResult>(Together(2, recipe, folder["run"], resume: true)[0]);
+        AssertSameRun(folder["alone"], folder["run"]);
+    }
+
+    // A memory that keeps a wrong number: of this rank's gradients at one step.
+    sealed class Spoiled(InProcess inner, int at) : ICollective
+    {
+        int _gradients;
+
+        public int Rank => inner.Rank;
+
+        public int Size => inner.Size;
+
+        public void Sum<T>(Span<T> values)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            inner.Sum(values);
+            if (values.Length > 100 && ++_gradients == at)
+                values[7] += T.One;
+        }
+
+        public void Broadcast<T>(Span<T> values)
+            where T : unmanaged => inner.Broadcast(values);
+
+        public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes) => inner.BroadcastBytes(bytes);
+
+        public IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes) => inner.Gather(bytes);
+
+        public void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
+            where T : unmanaged => inner.RequireSame(values, what, step);
+
+        public void Abort(Exception reason) => inner.Abort(reason);
     }
 
     [Fact]
