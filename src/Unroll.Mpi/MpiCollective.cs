@@ -29,6 +29,8 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     readonly Ranks _ranks;
     readonly SumPool _sums;
     readonly OperationPool<MeetingOperation> _meetings;
+    readonly Courier _courier;
+    readonly List<PendingSum> _begun = [];
     BroadcastOperation? _broadcast;
     GatherOperation? _gather;
     bool _disposed;
@@ -39,6 +41,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         _ranks = new Ranks(wire, options.Timeout);
         _sums = new SumPool(wire, options.Order);
         _meetings = new OperationPool<MeetingOperation>(() => new MeetingOperation(wire));
+        _courier = new Courier(_ranks);
         Library = library.Version;
     }
 
@@ -47,6 +50,9 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     /// <inheritdoc/>
     public int Size => _wire.Size;
+
+    /// <inheritdoc/>
+    public bool Overlaps { get; private set; }
 
     /// <summary>What the MPI library says of itself: its name and version.</summary>
     public string Library { get; }
@@ -69,7 +75,18 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         var library = SignalHandlers.Keep(() => MpiLibrary.Load(options.Library, launch));
         if (Interlocked.Exchange(ref s_started, 1) == 1)
             throw new InvalidOperationException("MPI can be started only once in a process; keep the first MpiCollective.");
-        return new MpiCollective(library, Wire.Open(library, launch, chunkBytes), options);
+        var collective = new MpiCollective(library, Wire.Open(library, launch, chunkBytes), options);
+        collective.AgreeOnOverlap(options.Overlap ?? launch is { LocalSize: > 0 } && launch.LocalSize < launch.Size);
+        return collective;
+    }
+
+    // Ranks that begin sums and ranks that do not would wait for each other for ever.
+    void AgreeOnOverlap(bool wanted)
+    {
+        var word = wanted && _wire.ThreadsMayTakeTurns ? 1 : 0;
+        if (Size > 1)
+            _wire.BroadcastAtOnce(&word, sizeof(int));
+        Overlaps = word == 1;
     }
 
     /// <inheritdoc/>
@@ -92,7 +109,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     }
 
     /// <summary>
-    /// Begins a sum and returns at once, so that a gradient can go out while the next is computed. It moves whenever this collective is called, so call <see cref="Advance"/> now and then.
+    /// Begins a sum and returns at once, so that a gradient can go out while the next is computed. It moves whenever this collective is called, so call <see cref="Advance"/> now and then; where sums <see cref="Overlaps"/> it also moves by itself.
     /// Nobody may touch the vector until <see cref="Complete"/>. Any number may be on their way; all ranks begin them in the same order.
     /// </summary>
     /// <param name="values">The vector; held in its place meanwhile.</param>
@@ -105,7 +122,10 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
             return default;
         var sum = _sums.Rent<T>(values.Length);
         var sequence = _ranks.Begin(sum, values);
-        _ranks.Advance();
+        if (Overlaps)
+            _courier.Wake();
+        else
+            _ranks.Advance();
         return new PendingSum(sum, sequence);
     }
 
@@ -118,8 +138,29 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
             return;
         if (sum.Opening.Sequence != pending.Sequence || sum.IsAtRest)
             throw new InvalidOperationException("This sum was completed before.");
+        _courier.Rest();
         _ranks.Wait(sum);
         _sums.Return(sum);
+    }
+
+    /// <inheritdoc/>
+    void ICollective.BeginSum<T>(Memory<T> values) => _begun.Add(BeginSum(values));
+
+    /// <inheritdoc/>
+    /// <inheritdoc cref="Sum{T}"/>
+    public void CompleteSums()
+    {
+        foreach (var pending in _begun)
+            Complete(pending);
+        _begun.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void UseOrder(SumOrder order)
+    {
+        if (order is not (SumOrder.Ordered or SumOrder.Fast))
+            throw new ArgumentOutOfRangeException(nameof(order), order, "Known are Ordered and Fast.");
+        _sums.Order = order;
     }
 
     /// <summary>Moves sums that are on their way, without waiting.</summary>
@@ -230,6 +271,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
             return;
         if (Size > 1)
             EndTogether();
+        _courier.Dispose();
         _disposed = true;
         Wire.End();
     }

@@ -48,7 +48,14 @@ public sealed class Network<T>
     {
         foreach (var layer in _layers)
             layer.Bind(Parameters);
+        FinalFrom = FinalGradients<T>.After(Parameters, _layers, []);
     }
+
+    /// <summary>
+    /// When gradients are final in a backward pass, which goes from the last layer to the first: once layer i is through, those from number <c>FinalFrom[i]</c> of <see cref="Parameters{T}.Gradients"/> on.
+    /// The same for every batch.
+    /// </summary>
+    public IReadOnlyList<int> FinalFrom { get; internal set; } = [];
 
     /// <summary>The encoder-decoder that this network is the encoder or the decoder of, whose parameters are then its own; null where it stands alone.</summary>
     public EncoderDecoder<T>? PartOf { get; internal set; }
@@ -156,8 +163,9 @@ public sealed class Network<T>
     /// <param name="trace">The trace of the forward pass.</param>
     /// <param name="inputGradients">Where the gradient with respect to the input goes, <c>[steps, batch, input width]</c>; empty when it is not wanted. Symbols have none.</param>
     /// <exception cref="ArgumentException">The input's gradient does not have the input's shape, or the trace is another network's.</exception>
+    /// <param name="listener">Hears of gradients as they become final; none unless given.</param>
     /// <exception cref="InvalidOperationException">The trace was not made for this, or no forward pass has run on it.</exception>
-    public void Backward(Trace<T> trace, Sequence<T> inputGradients = default)
+    public void Backward(Trace<T> trace, Sequence<T> inputGradients = default, IGradientListener? listener = null)
     {
         RequireOwn(trace);
         if (trace.Shape.Mode != TraceMode.Training)
@@ -168,13 +176,34 @@ public sealed class Network<T>
             throw new InvalidOperationException("No forward pass has run on this trace; run Forward before Backward.");
         RequireInputGradients(trace.Packing, inputGradients);
         trace.BeginBackward();
-        for (var i = _layers.Length - 1; i >= 0; i--)
+        try
         {
-            var input = i == 0 ? trace.Input : new LayerInput<T>(trace[i - 1].Outputs, trace.PackingBefore(i));
-            trace[i].Backward(input, i == 0 ? trace.PackedInputGradients(inputGradients) : trace[i - 1].OutputGradients, trace.Team);
+            for (var i = _layers.Length - 1; i >= 0; i--)
+            {
+                BackwardLayer(trace, i, inputGradients);
+                Tell(listener, FinalFrom[i]);
+            }
+        }
+        finally
+        {
+            Parameters.CloseFrom(int.MaxValue);
         }
         trace.EndBackward(inputGradients);
         GC.KeepAlive(trace);
+    }
+
+    static void BackwardLayer(Trace<T> trace, int layer, Sequence<T> inputGradients)
+    {
+        var input = layer == 0 ? trace.Input : new LayerInput<T>(trace[layer - 1].Outputs, trace.PackingBefore(layer));
+        trace[layer].Backward(input, layer == 0 ? trace.PackedInputGradients(inputGradients) : trace[layer - 1].OutputGradients, trace.Team);
+    }
+
+    void Tell(IGradientListener? listener, int first)
+    {
+        if (listener is null)
+            return;
+        Parameters.CloseFrom(first);
+        listener.BecameFinal(first);
     }
 
     void RequireShape(LayerInput<T> input, SequenceMask? mask, TraceShape shape)

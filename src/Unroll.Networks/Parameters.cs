@@ -56,7 +56,7 @@ public sealed unsafe class Parameters<T>
     readonly Workspace<T> _workspace;
     readonly Reservation _values;
     readonly Reservation _gradients;
-    int _firstOpen, _lastOpen = int.MaxValue;
+    int _firstOpen, _lastOpen = int.MaxValue, _firstFinal = int.MaxValue;
 
     /// <summary>Takes memory for the planned segments, all zero.</summary>
     public Parameters(ParameterPlan plan)
@@ -85,6 +85,9 @@ public sealed unsafe class Parameters<T>
     /// <summary>All gradients, in the places of their values.</summary>
     public Span<T> Gradients => _workspace.Span(_gradients);
 
+    /// <summary>The same, for who reads or writes them beside the thread that asks.</summary>
+    public Memory<T> GradientMemory => _workspace.Memory(_gradients);
+
     /// <summary>Must be called after values were written: the next forward pass packs them anew.</summary>
     public void MarkChanged() => Version++;
 
@@ -94,10 +97,12 @@ public sealed unsafe class Parameters<T>
 
     /// <summary>The gradients of a segment.</summary>
     /// <exception cref="ArgumentException">The segment reaches beyond these parameters: it was planned for others.</exception>
-    /// <exception cref="InvalidOperationException">The segment is not the closed loop's that is going back; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The segment is not the closed loop's that is going back, or it was said to be final; the message names it.</exception>
     public Matrix<T> GradientsOf(ParameterSegment segment)
     {
         var view = ViewOf(_gradients, segment);
+        if (segment.Offset + segment.Count > _firstFinal)
+            throw new InvalidOperationException($"The gradient of '{segment.Name}' is on its way to other processes already, and a layer further down sets it once more; let that layer name it among its Segments.");
         if (segment.Offset < _firstOpen || segment.Offset + segment.Count > _lastOpen)
             throw new InvalidOperationException($"'{segment.Name}' was planned outside the closed loop whose layer uses it, and its gradient would not be the sum over the steps; plan it where the loop's layers are made.");
         return view;
@@ -106,7 +111,10 @@ public sealed unsafe class Parameters<T>
     /// <summary>Until <see cref="OpenAll"/>, gradients of other numbers than these are refused.</summary>
     internal void OpenOnly(int first, int count) => (_firstOpen, _lastOpen) = (first, first + count);
 
-    /// <summary>All gradients can be set again.</summary>
+    /// <summary>Gradients from this number on are final, and whoever asks to set one of them is refused; <see cref="int.MaxValue"/> for none.</summary>
+    internal void CloseFrom(int first) => _firstFinal = first;
+
+    /// <summary>The end of <see cref="OpenOnly"/>.</summary>
     internal void OpenAll() => (_firstOpen, _lastOpen) = (0, int.MaxValue);
 
     Matrix<T> ViewOf(Reservation vector, ParameterSegment segment)

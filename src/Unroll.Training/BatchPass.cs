@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using Unroll.Networks;
 using Unroll.Networks.Layers;
@@ -22,7 +24,11 @@ abstract class BatchPass<T>
     internal abstract void Forward(Batch<T> batch, in BatchPosition position);
 
     /// <summary>Sets the gradients of all parameters of the model.</summary>
-    internal abstract void Backward();
+    /// <param name="listener">Hears of them as they become final.</param>
+    internal abstract void Backward(IGradientListener? listener);
+
+    /// <summary>The numbers that the listener hears, in this order.</summary>
+    internal abstract IEnumerable<int> FinalFrom { get; }
 }
 
 /// <summary>One network, from inputs to outputs.</summary>
@@ -37,5 +43,7 @@ sealed class NetworkPass<T>(Network<T> network, TaskShape shape, WorkerTeam team
         network.Forward(batch.Inputs, Trace, batch.Mask);
     }
 
-    internal override void Backward() => network.Backward(Trace);
+    internal override void Backward(IGradientListener? listener) => network.Backward(Trace, listener: listener);
+
+    internal override IEnumerable<int> FinalFrom => network.FinalFrom.Reverse();
 }

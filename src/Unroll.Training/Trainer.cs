@@ -8,6 +8,7 @@ using Unroll.Networks.Streaming;
 using Unroll.Numerics.Lanes;
 using Unroll.Numerics.Threading;
 using Unroll.Training.Averaging;
+using Unroll.Training.Collectives;
 using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 using Unroll.Training.Streams;
@@ -32,6 +33,7 @@ public sealed class Trainer<T>
     readonly Memory<T> _accumulated;   // [parameters], sum over the workers so far; empty with one worker
     readonly LaneWidth _width = LaneWidths.Widest;
     readonly WorkerStates<T>? _states;
+    readonly GradientExchange<T>? _exchange;   // null where gradients are summed when all are there
     double _lastRate;
     bool _alike;
 
@@ -68,6 +70,9 @@ public sealed class Trainer<T>
         _batches = new BatchSum<T>(network.Parameters.Count, options.Accumulate, loss.Reduction);
         _states = task.Shape.CarriesStates ? new WorkerStates<T>(_pass.Trace, options.Workers) : null;
         _accumulated = AlignedVector.Allocate<T>(options.Workers > 1 ? network.Parameters.Count : 0);
+        // Of several batches the gradients are together only after the last.
+        if (options is { Workers: 1, Accumulate: 1, Collective: { Size: > 1, Overlaps: true } })
+            _exchange = new GradientExchange<T>(options.Collective, network.Parameters.GradientMemory, _pass.FinalFrom);
     }
 
     /// <summary>The network in training; of an encoder-decoder the decoder, whose parameters are those of both.</summary>
@@ -141,6 +146,7 @@ public sealed class Trainer<T>
         catch (Exception e)
         {
             _states?.GoBack();
+            _exchange?.Forget();
             // A divergence is seen by all workers alike; anything else is this worker's alone, and the others must not wait for it.
             if (e is not TrainingDivergedException)
                 _options.Collective.Abort(e);
@@ -186,7 +192,10 @@ public sealed class Trainer<T>
             LearnBatches(worker, collective.Rank * _options.Workers + worker);
             Accumulate(worker);
         }
-        collective.Sum(gradients);
+        if (_exchange is null)
+            collective.Sum(gradients);
+        else
+            _exchange.Complete();
         collective.Sum(_totals.Vector);
         if (!_totals.AnyBatch)
             throw new InvalidOperationException($"Step {StepsDone + 1}: the task has no batch for any worker; train for fewer steps.");
@@ -226,7 +235,7 @@ public sealed class Trainer<T>
             _pass.Forward(_batch, new BatchPosition(StepsDone, number, worker, new NoisePosition(_options.NoiseSeed + WorkerSpacing * (ulong)worker, (uint)number)));
             _states?.Take(place, _batch);
             var loss = _loss.Measure(_pass.Trace.Outputs, _batch.LossTargets, _pass.Trace.OutputGradients);
-            _pass.Backward();
+            _pass.Backward(_exchange);
             _batches.Add(Network.Parameters.Gradients, loss, _batch.Rows);
         }
         _batches.Finish(Network.Parameters.Gradients, _totals);

@@ -7,6 +7,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Unroll.Mpi;
+using Unroll.Training.Collectives;
 using Unroll.Mpi.Launching;
 
 namespace Unroll.Benchmarks.Peers;

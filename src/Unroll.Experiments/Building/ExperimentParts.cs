@@ -88,6 +88,7 @@ sealed class ExperimentParts<T>
     public Trainer<T> CreateTrainer(WorkerTeam team, ICollective collective)
     {
         var train = _recipe.Train;
+        collective.UseOrder(train.Collective == "fast" ? SumOrder.Fast : SumOrder.Ordered);
         var options = new TrainerOptions
         {
             Schedule = ScheduleBuilder.Build(train, Steps, StepsPerEpoch),

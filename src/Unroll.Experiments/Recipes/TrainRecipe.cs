@@ -18,6 +18,13 @@ public sealed record TrainRecipe
     [Description("Workers, each with its own batch at every step; their gradients are summed."), Range(1, 1024)]
     public int Workers { get; set; } = 1;
 
+    /// <summary>
+    /// In which order the gradients of several processes are summed: <c>ordered</c> (default), that of the workers, with the bits of one process; or <c>fast</c>, as <c>MPI_Allreduce</c> likes, with bits that depend on
+    /// the number of processes and the MPI library.
+    /// </summary>
+    [Description("Order in which gradients of several processes are summed: that of the workers, with the bits of one process (ordered, the default), or as MPI likes (fast)."), AllowedValues("fast", "ordered")]
+    public string? Collective { get; set; }
+
     /// <summary>Batches of each worker in one step: 1 to 1,000,000; their gradients are brought together as if they had been one large batch. Default 1.</summary>
     [Description("Batches of each worker in one step, brought together as if they had been one large batch (default 1)."), Range(1, 1_000_000)]
     public int? Accumulate { get; set; }

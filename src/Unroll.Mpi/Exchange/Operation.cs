@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -39,6 +40,9 @@ abstract unsafe class Operation
 
     /// <summary>Whether it is over.</summary>
     internal bool IsDone { get; private set; }
+
+    /// <summary>When it was, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    internal long DoneAt { get; private set; }
 
     protected Wire Wire { get; }
 
@@ -82,6 +86,8 @@ abstract unsafe class Operation
         if (!IsComplete)
             moved |= AdvanceData();
         IsDone = IsComplete && _unsent == 0;
+        if (IsDone)
+            DoneAt = Stopwatch.GetTimestamp();
         return moved;
     }
 

@@ -110,6 +110,25 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         }
     }
 
+    /// <summary>Moves what is on its way, beside the thread that waits or works; false when nothing is. What goes wrong is kept for the thread that will wait.</summary>
+    internal bool MoveBesides()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                while (MoveOn())
+                {
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or MpiException)
+            {
+                return false;   // it is the failure now
+            }
+            return _failure is null && _pending.Count > 0;
+        }
+    }
+
     /// <summary>Gives up, and tells the others. Only the first time; nothing after a failure that all know of.</summary>
     internal void Abort(string reason)
     {

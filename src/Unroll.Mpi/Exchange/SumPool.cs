@@ -1,8 +1,13 @@
+using Unroll.Training.Collectives;
+
 namespace Unroll.Mpi.Exchange;
 
 /// <summary>Sums at rest, of the kind that fits ranks, order and numbers.</summary>
 sealed class SumPool(Wire wire, SumOrder order)
 {
+    /// <summary>The order of the sums that are rented from now on.</summary>
+    internal SumOrder Order { get; set; } = order;
+
     readonly OperationPool<SumOperation> _ordered = new(() => new SliceSum(wire));
     readonly OperationPool<SumOperation> _fast = new(() => new FastSum(wire));
 
@@ -17,5 +22,5 @@ sealed class SumPool(Wire wire, SumOrder order)
 
     // A short vector goes with the opening, in order: nothing is faster.
     unsafe bool IsFast<T>(int count)
-        where T : unmanaged => order == SumOrder.Fast && (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && (long)count * sizeof(T) > Operation.MostPayload;
+        where T : unmanaged => Order == SumOrder.Fast && (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && (long)count * sizeof(T) > Operation.MostPayload;
 }

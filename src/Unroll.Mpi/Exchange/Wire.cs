@@ -39,6 +39,9 @@ sealed unsafe class Wire
 
     internal int Size { get; }
 
+    /// <summary>Whether threads other than the one that started MPI may call it, one at a time.</summary>
+    internal bool ThreadsMayTakeTurns { get; private init; }
+
     /// <summary>The length of the pieces that large vectors go in.</summary>
     internal int ChunkBytes { get; }
 
@@ -49,7 +52,8 @@ sealed unsafe class Wire
     /// <exception cref="MpiException">It fails, or MPI counts other ranks than the launcher.</exception>
     internal static Wire Open(MpiLibrary library, MpiLaunch? launch, int chunkBytes)
     {
-        var error = SignalHandlers.Keep(() => MpiFunctions.InitThread(0, 0, MpiAbi.SerializedThreads, out _));
+        var threads = 0;
+        var error = SignalHandlers.Keep(() => MpiFunctions.InitThread(0, 0, MpiAbi.SerializedThreads, out threads));
         if (error != 0)
             throw new MpiException($"{library.Version} could not start (error {error}).");
         var abi = library.Abi;
@@ -61,7 +65,7 @@ sealed unsafe class Wire
             _ = MpiFunctions.End();
             throw new MpiException(Mismatch(library, launch, rank, size));
         }
-        return new Wire(abi, rank, size, chunkBytes);
+        return new Wire(abi, rank, size, chunkBytes) { ThreadsMayTakeTurns = threads >= MpiAbi.SerializedThreads };
     }
 
     /// <summary>The tag of a call's data.</summary>
@@ -100,6 +104,16 @@ sealed unsafe class Wire
     /// <summary>Rank 0's bytes to all.</summary>
     internal void Broadcast(void* start, int bytes, ref nint request) =>
         Check(MpiFunctions.BeginBroadcast(start, bytes, _abi.Byte, 0, _collective, ref Fresh(ref request)), "MPI_Ibcast");
+
+    /// <summary>The same, waited for; while MPI is started, where every rank waits for the others anyway.</summary>
+    internal void BroadcastAtOnce(void* start, int bytes)
+    {
+        nint request = 0;
+        Broadcast(start, bytes, ref request);
+        var patience = Patience.Begin();
+        while (!IsOver(ref request))
+            _ = patience.Rest();
+    }
 
     /// <summary>Whether a request is over. A cell that holds 0 is.</summary>
     internal bool IsOver(ref nint request)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Numerics.Memory;
 
@@ -50,6 +51,9 @@ public sealed class BidirectionalLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public int OutputWidth { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => [.. ForwardDirection.Segments, .. BackwardDirection.Segments];
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Initialization;
 using Unroll.Numerics.Lanes;
@@ -39,6 +40,9 @@ public sealed class DenseLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => _weights.Segments;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _weights.Bind(parameters);

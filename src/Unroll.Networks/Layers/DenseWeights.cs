@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using System.Threading;
 using Unroll.Numerics.Lanes;
@@ -31,6 +32,8 @@ sealed unsafe class DenseWeights<T>
         _biasPiece = memory.Reserve(Packing<T>.RoundUp(OutputWidth));
         _packed = new Workspace<T>(memory);
     }
+
+    public IReadOnlyList<ParameterSegment> Segments => _bias is null ? [_weight] : [_weight, _bias];
 
     public int InputWidth { get; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Initialization;
 using Unroll.Numerics.Memory;
@@ -49,6 +50,9 @@ public sealed class EmbeddingLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Symbols;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => [Table];
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _parameters = _parameters is null

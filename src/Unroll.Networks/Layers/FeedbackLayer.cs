@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using Unroll.Numerics.Memory;
 
@@ -54,6 +55,9 @@ public sealed class FeedbackLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => [.. _layers.SelectMany(layer => layer.Segments)];
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters)

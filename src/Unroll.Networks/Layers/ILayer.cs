@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Unroll.Networks.Sequences;
 using Unroll.Numerics.Memory;
 using Unroll.Numerics.Shapes;
@@ -51,6 +52,12 @@ public interface ILayer<T>
 
     /// <summary>What it can read; either kind, unless a layer says otherwise.</summary>
     InputKinds Reads => InputKinds.Numbers | InputKinds.Symbols;
+
+    /// <summary>
+    /// The pieces of the parameters whose gradients its backward pass sets or adds to; none, unless a layer says so. What no layer names counts as final only when the whole pass is over,
+    /// so that a layer that says nothing is slower among several processes (<see cref="IGradientListener"/>), but never wrong.
+    /// </summary>
+    IReadOnlyList<ParameterSegment> Segments => [];
 
     /// <summary>Most steps that its outputs have where its inputs have at most so many: as many, unless a layer says otherwise.</summary>
     int OutputSteps(int inputSteps) => inputSteps;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Networks.Initialization;
 using Unroll.Numerics.Memory;
@@ -36,6 +37,9 @@ public sealed class NormalizationLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => [Gain, Bias];
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _parameters = _parameters is null

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Unroll.Networks.Cells;
@@ -21,7 +22,7 @@ public sealed class RecurrentLayer<T> : ILayer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly RecurrentSetup<T> _setup;
-    readonly Segments _segments;
+    readonly Pieces _segments;
     readonly FusedWeights<T>? _packed;
     Parameters<T>? _parameters;
 
@@ -47,18 +48,20 @@ public sealed class RecurrentLayer<T> : ILayer<T>
         if ((long)Cell.Layout.Gates * hidden > Array.MaxLength)
             throw new InsufficientMemoryException($"{hidden:N0} units of {Cell.Layout.Gates} gates were asked for; a layer holds at most {Array.MaxLength:N0} gates. Use fewer units.");
         _setup = new RecurrentSetup<T>(Cell, shape, Options, () => WeightsOf(gradients: false), () => WeightsOf(gradients: true), () => Parameters.Version);
-        _segments = new Segments(plan, name, _setup);
+        _segments = new Pieces(plan, name, _setup);
         if (Options.Walk == Walk.Fused)
             _packed = new FusedWeights<T>(_setup);
     }
 
     // The layer's pieces of the parameters; null where the cell or the options have no use for one.
-    sealed class Segments
+    sealed class Pieces
     {
         public readonly ParameterSegment Input;
         public readonly ParameterSegment? Recurrent, Bias, Unit, Gain, Projection, Initial;
 
-        public Segments(ParameterPlan plan, string name, RecurrentSetup<T> setup)
+        public IReadOnlyList<ParameterSegment> All => [.. new[] { Input, Recurrent, Bias, Unit, Gain, Projection, Initial }.OfType<ParameterSegment>()];
+
+        public Pieces(ParameterPlan plan, string name, RecurrentSetup<T> setup)
         {
             var (cell, shape, options) = (setup.Cell, setup.Shape, setup.Options);
             var (layout, hidden) = (shape.Layout, shape.Hidden);
@@ -99,6 +102,9 @@ public sealed class RecurrentLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public int OutputWidth => _setup.Shape.Outputs;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => _segments.All;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => _parameters = _parameters is null

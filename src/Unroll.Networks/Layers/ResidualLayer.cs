@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Numerics.Memory;
 
@@ -33,6 +34,9 @@ public sealed class ResidualLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => Inner.Segments;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => Inner.Bind(parameters);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Numerics;
 using Unroll.Numerics.Memory;
 
@@ -27,6 +28,9 @@ public sealed class ReversedLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public int OutputWidth => Direction.OutputWidth;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => Direction.Segments;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters) => Direction.Bind(parameters);

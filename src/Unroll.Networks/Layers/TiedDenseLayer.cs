@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using Unroll.Networks.Initialization;
@@ -45,6 +46,9 @@ public sealed class TiedDenseLayer<T> : ILayer<T>
 
     /// <inheritdoc/>
     public InputKinds Reads => InputKinds.Numbers;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterSegment> Segments => _weights.Segments;
 
     /// <inheritdoc/>
     public void Bind(Parameters<T> parameters)

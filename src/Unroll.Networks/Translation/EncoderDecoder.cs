@@ -33,6 +33,7 @@ public sealed class EncoderDecoder<T>
         Decoder = new Network<T>(Parameters, decoder);
         RequireFit();
         (Encoder.PartOf, Decoder.PartOf) = (this, this);
+        Encoder.FinalFrom = FinalGradients<T>.After(Parameters, Encoder.Layers, Decoder.Layers);
     }
 
     /// <summary>All weights and gradients of both networks.</summary>
@@ -90,15 +91,16 @@ public sealed class EncoderDecoder<T>
 
     /// <summary>Sets all gradients from the output gradients of <see cref="EncoderDecoderTrace{T}.Decoder"/>: back through the decoder, over the states that were handed on, and through the encoder.</summary>
     /// <param name="trace">The trace of both forward passes.</param>
+    /// <param name="listener">Hears of gradients as they become final: as <see cref="Network{T}.FinalFrom"/> of the decoder says, then that of the encoder; none unless given.</param>
     /// <exception cref="ArgumentException">The trace is another model's.</exception>
     /// <exception cref="InvalidOperationException">The trace was not made for this, or no forward pass has run on it.</exception>
-    public void Backward(EncoderDecoderTrace<T> trace)
+    public void Backward(EncoderDecoderTrace<T> trace, IGradientListener? listener = null)
     {
         RequireOwn(trace);
-        Decoder.Backward(trace.Decoder);
+        Decoder.Backward(trace.Decoder, listener: listener);
         trace.Handover.GiveBack();
         trace.Encoder.OutputGradients.Clear();
-        Encoder.Backward(trace.Encoder);
+        Encoder.Backward(trace.Encoder, listener: listener);
         GC.KeepAlive(trace);
     }
 

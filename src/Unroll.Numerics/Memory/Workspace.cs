@@ -53,6 +53,13 @@ public sealed unsafe class Workspace<T>
         return _block.AsSpan(checked((int)(_skipped + piece.Offset)), checked((int)piece.Count));   // over the array, so that the span alone keeps it alive
     }
 
+    /// <summary>The piece that was reserved, for who keeps it beyond a call; it keeps the whole block alive.</summary>
+    public Memory<T> Memory(Reservation piece)
+    {
+        RequireInside(piece);
+        return _block.AsMemory(checked((int)(_skipped + piece.Offset)), checked((int)piece.Count));
+    }
+
     void RequireInside(Reservation piece)
     {
         // Written so that no sum can overflow.

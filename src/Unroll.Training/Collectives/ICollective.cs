@@ -17,6 +17,23 @@ public interface ICollective
     void Sum<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Whether a sum that was begun moves on while its caller works. The same at all workers.</summary>
+    bool Overlaps => false;
+
+    /// <summary>Chooses the order of the sums that follow; all workers choose the same. <see cref="SumOrder.Ordered"/> unless this is called.</summary>
+    void UseOrder(SumOrder order)
+    {
+    }
+
+    /// <summary>Begins a sum, as <see cref="Sum{T}"/> would make it. Until <see cref="CompleteSums"/> nobody may touch the vector; all workers begin the same sums in the same order.</summary>
+    void BeginSum<T>(Memory<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Sum(values.Span);
+
+    /// <summary>Waits until all sums that were begun are over.</summary>
+    void CompleteSums()
+    {
+    }
+
     /// <summary>Copies rank 0's vector to all.</summary>
     void Broadcast<T>(Span<T> values)
         where T : unmanaged;

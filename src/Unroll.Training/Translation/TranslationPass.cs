@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using Unroll.Networks;
 using Unroll.Networks.Layers;
@@ -32,5 +34,7 @@ sealed class TranslationPass<T> : BatchPass<T>
         _model.Decode(batch.Inputs, _trace, batch.Mask);
     }
 
-    internal override void Backward() => _model.Backward(_trace);
+    internal override void Backward(IGradientListener? listener) => _model.Backward(_trace, listener);
+
+    internal override IEnumerable<int> FinalFrom => _model.Decoder.FinalFrom.Reverse().Concat(_model.Encoder.FinalFrom.Reverse());
 }

@@ -33,6 +33,10 @@ public sealed class MpiJobTests
 
     [SkippableTheory]
     [InlineData("openmpi", 2), InlineData("openmpi", 3), InlineData("mpich", 2), InlineData("mpich", 3)]
+    public void Trainer_WithGradientsOnTheirWay_EndsWithTheBitsOfInProcess(string mpi, int ranks) => RequireContent(MpiJob.Run(mpi, ranks, "train-overlapped"), ranks);
+
+    [SkippableTheory]
+    [InlineData("openmpi", 2), InlineData("openmpi", 3), InlineData("mpich", 2), InlineData("mpich", 3)]
     public void PendingSums_InAnyRhythm_KeepTheirOrderAndBits(string mpi, int ranks) => RequireContent(MpiJob.Run(mpi, ranks, "pending-sums"), ranks);
 
     [SkippableTheory]
@@ -79,10 +83,11 @@ public sealed class MpiJobTests
         Assert.True(job.Lines("rank ").Count(line => line.Contains("RanksDifferException: Step 120: the parameters of rank 2 differs from ranks 0 and 1, first in elements 29687 to 30077 of 50000.", StringComparison.Ordinal)) == 3, job.Output);
     }
 
-    [SkippableTheory, MemberData(nameof(Libraries))]
-    public void Rank_ThatGivesUp_EndsTheWaitOfAllWithItsReason(string mpi)
+    [SkippableTheory]
+    [InlineData("openmpi", "throw"), InlineData("openmpi", "throw-overlapped"), InlineData("mpich", "throw"), InlineData("mpich", "throw-overlapped")]
+    public void Rank_ThatGivesUp_EndsTheWaitOfAllWithItsReason(string mpi, string scenario)
     {
-        var job = MpiJob.Run(mpi, 3, "throw");
+        var job = MpiJob.Run(mpi, 3, scenario);
         var lines = job.Lines("rank ");
         Assert.True(lines.Count == 3, job.Output);
         Assert.All(lines, line => Assert.Contains("CollectiveAbortedException: Rank 2 of 3 gave up: the disk is full | then CollectiveAbortedException | speaker 2", line, StringComparison.Ordinal));

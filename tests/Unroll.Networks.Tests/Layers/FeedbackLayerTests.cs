@@ -155,7 +155,7 @@ public sealed class FeedbackLayerTests
             return [outer, new FeedbackLayer<double>(plan, _ => [inner])];
         }));
         run.Forward();
-        Assert.StartsWith("'foreign.weight' was planned outside the closed loop", Assert.Throws<InvalidOperationException>(run.Backward).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'foreign.weight' was planned outside the closed loop", Assert.Throws<InvalidOperationException>(() => run.Backward()).Message, StringComparison.Ordinal);
         Assert.Equal(9, run.Network.Parameters.GradientsOf(run.Network.Parameters.Segments[0]).Rows * 3);
     }
 

@@ -121,12 +121,12 @@ sealed class LayerRun
         Network.Forward(input, Trace, _mask);
     }
 
-    public void Backward()
+    public void Backward(IGradientListener? listener = null)
     {
         var width = Network.OutputWidth;
         for (var place = 0; place < OutputSteps * _batch; place++)
             OutputGradients.AsSpan(place * width, width).CopyTo(Trace.OutputGradients.Rows[place]);
-        Network.Backward(Trace, _case.Symbols ? default : InputGradients.As(_steps, _batch, _case.InputWidth));
+        Network.Backward(Trace, _case.Symbols ? default : InputGradients.As(_steps, _batch, _case.InputWidth), listener);
     }
 
     public LayerRun Pass()
