@@ -146,7 +146,6 @@ public sealed class Trainer<T>
         catch (Exception e)
         {
             _states?.GoBack();
-            _exchange?.Forget();
             // A divergence is seen by all workers alike; anything else is this worker's alone, and the others must not wait for it.
             if (e is not TrainingDivergedException)
                 _options.Collective.Abort(e);

@@ -7,7 +7,7 @@ namespace Unroll.Training.Collectives;
 
 /// <summary>
 /// Sums gradients over all workers while the backward pass still computes others: what is final goes out, piece by piece. The pieces follow from the network alone, so they are the same at every worker,
-/// also where one has no batch; and a sum of pieces has the bits of one sum.
+/// also where one has no batch; and a sum of pieces has the bits of one sum. A step that fails in between ends the group, whose sums cannot be called back.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
 sealed class GradientExchange<T> : IGradientListener
@@ -31,9 +31,6 @@ sealed class GradientExchange<T> : IGradientListener
         _starts = Cut(finalFrom, gradients.Length);
     }
 
-    /// <summary>Pieces in all.</summary>
-    internal int Pieces => _starts.Length;
-
     /// <inheritdoc/>
     public void BecameFinal(int first)
     {
@@ -48,9 +45,6 @@ sealed class GradientExchange<T> : IGradientListener
         _begun = 0;
         _collective.CompleteSums();
     }
-
-    /// <summary>Forgets what was begun in a step that failed.</summary>
-    internal void Forget() => _begun = 0;
 
     void BeginNext()
     {
