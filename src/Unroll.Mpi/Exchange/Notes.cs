@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -72,12 +74,12 @@ sealed unsafe class Notes
         }
     }
 
-    /// <summary>Whether all have taken leave.</summary>
-    internal bool HaveAllLeft()
+    /// <summary>Whether all but some have taken leave.</summary>
+    internal bool HaveAllLeft(IReadOnlyList<int> others)
     {
-        var left = AreSent();
-        foreach (ref var leave in _leaves.AsSpan())
-            left &= _wire.IsOver(ref leave);
+        var left = true;
+        for (var rank = 0; rank < _wire.Size; rank++)
+            left &= (_wire.IsOver(ref _sends[rank]) & _wire.IsOver(ref _leaves[2 * rank]) & _wire.IsOver(ref _leaves[2 * rank + 1])) || others.Contains(rank);
         return left;
     }
 

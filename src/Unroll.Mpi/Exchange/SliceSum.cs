@@ -32,10 +32,8 @@ sealed unsafe class SliceSum : SumOperation
         var taken = base.IsTaken();
         foreach (var peer in _peers)
         {
-            if (peer is null)
-                continue;
-            _ = peer.Pieces.Poll(Wire) | peer.Results.Poll(Wire);
-            taken &= peer.Pieces.Posted == peer.Pieces.Done && peer.Results.Posted == peer.Results.Done;
+            if (peer is not null)
+                taken &= peer.Pieces.HasSettled(Wire) & peer.Results.HasSettled(Wire);
         }
         return taken;
     }
@@ -59,15 +57,13 @@ sealed unsafe class SliceSum : SumOperation
         var quiet = base.IsQuiet();
         foreach (var peer in _peers)
         {
-            if (peer is null)
-                continue;
-            _ = peer.OwnPieces.Poll(Wire) | peer.OwnResults.Poll(Wire);
-            quiet &= peer.OwnPieces.Posted == peer.OwnPieces.Done && peer.OwnResults.Posted == peer.OwnResults.Done;
+            if (peer is not null)
+                quiet &= peer.OwnPieces.HasSettled(Wire) & peer.OwnResults.HasSettled(Wire);
         }
         return quiet;
     }
 
-    internal override IReadOnlyList<int> Laggards() => !HasBegun ? [] : [.. _peers.OfType<Peer>().Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer)).Select(peer => peer.Rank)];
+    protected override IEnumerable<int> Behind() => IsShort ? [] : _peers.OfType<Peer>().Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer)).Select(peer => peer.Rank);
 
     protected override void Begin()
     {
