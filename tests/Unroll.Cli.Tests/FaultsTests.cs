@@ -110,7 +110,7 @@ public sealed class FaultsTests
         ProcessGroup.Require(launcher);
         using var session = new Session();
         using var disk = SmallDisk.Mount(Path.Combine(session.Folder, "disk"));
-        var recipe = session.Recipe(Recipe.Replace("100000", "600", StringComparison.Ordinal), "faulty.json");
+        var recipe = session.Recipe(Recipe.Replace("100000", "200", StringComparison.Ordinal), "faulty.json");
         string[] words = [recipe, "--run", "disk/run", "--quiet", "--threads", "1", "--processes", "3"];
         var run = Path.Combine(disk.Folder, "run");
         using (var group = new ProcessGroup(session, launcher, words))

@@ -44,7 +44,7 @@ sealed class ProcessGroup : IDisposable
     public void RequireNoneLeft()
     {
         if (!SpinWait.SpinUntil(() => Members().Count == 0, s_patience))
-            Assert.Fail($"left: {string.Join("; ", Members().Select(member => Read(member.Process, "cmdline").Replace('\0', ' ')))}");
+            Assert.Fail($"left: {Describe()}");
     }
 
     /// <summary>Files that Open MPI's ranks share memory by, and which only their launcher takes away.</summary>
@@ -58,12 +58,15 @@ sealed class ProcessGroup : IDisposable
         Starter.Dispose();
     }
 
-    static int Await(string what, Func<IEnumerable<int>> look)
+    int Await(string what, Func<IEnumerable<int>> look)
     {
         var found = 0;
-        Assert.True(SpinWait.SpinUntil(() => (found = look().FirstOrDefault()) != 0, s_patience), $"{what} did not come up");
+        if (!SpinWait.SpinUntil(() => (found = look().FirstOrDefault()) != 0, s_patience))
+            Assert.Fail($"{what} did not come up; there are: {Describe()}");
         return found;
     }
+
+    string Describe() => string.Join("; ", Members().Select(member => $"{member.Process} {Read(member.Process, "cmdline").Replace('\0', ' ')}"));
 
     List<(int Process, string[] Variables)> Members()
     {
