@@ -42,6 +42,7 @@ public sealed class FaultsTests
     static void RequireOneLine(ProcessGroup group, string line)
     {
         var answer = group.Starter.Wait();
+        group.RequireNoRankLeft();
         Assert.Equal((1, ""), (answer.Code, answer.Output));
         Assert.Matches($"^unroll: {line}\n$", answer.Error);
         group.RequireNoneLeft();

@@ -40,6 +40,9 @@ sealed class ProcessGroup : IDisposable
     /// <summary>The launcher's process; waits until it is there.</summary>
     public int Launcher() => Await("the launcher", () => Members().Where(member => Parent(member.Process) == Starter.Id).Select(member => member.Process));
 
+    /// <summary>Looks whether no rank is left, now: where what a user started has ended by itself, they have too.</summary>
+    public void RequireNoRankLeft() => Assert.DoesNotContain(Members(), member => member.Variables.Any(variable => variable.StartsWith("PMI_RANK=", StringComparison.Ordinal) || variable.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal)));
+
     /// <summary>Waits until none of the processes is left.</summary>
     public void RequireNoneLeft()
     {
