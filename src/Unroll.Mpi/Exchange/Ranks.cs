@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Numerics;
 using System.Threading;
 using Unroll.Training.Collectives;
@@ -212,9 +213,24 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
                 var (reason, absent) = Overdue(operation);
                 Fail(new Failure(wire.Rank, Sentence(reason)) { Absent = absent });
                 Tell(reason);
+                AgreeOnSpeaker(absent);
             }
             ThrowIfFailed();
         }
+    }
+
+    // On a busy machine several ranks lose patience before they hear of each other; of these the lowest speaks.
+    void AgreeOnSpeaker(IReadOnlyList<int> absent)
+    {
+        var lowest = 0;
+        while (absent.Contains(lowest))
+            lowest++;
+        Within(s_sending, () =>
+        {
+            if (_failure is { } failure && _notes.Read() is { } other && other.Speaker < failure.Speaker)
+                Volatile.Write(ref _failure, failure with { Speaker = other.Speaker });
+            return _failure?.Speaker == lowest;
+        });
     }
 
     (string Reason, IReadOnlyList<int> Absent) Overdue(Operation operation)

@@ -63,7 +63,13 @@ sealed unsafe class SliceSum : SumOperation
         return quiet;
     }
 
-    protected override IEnumerable<int> Behind() => IsShort ? [] : _peers.OfType<Peer>().Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer)).Select(peer => peer.Rank);
+    // Whoever has not sent its pieces keeps all others from their results, so it is the one to name.
+    protected override IEnumerable<int> Behind()
+    {
+        var peers = IsShort ? [] : _peers.OfType<Peer>().ToList();
+        var silent = peers.Where(peer => peer.OwnPieces.Posted > peer.OwnPieces.Done).ToList();
+        return (silent.Count > 0 ? silent : peers.Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer))).Select(peer => peer.Rank);
+    }
 
     protected override void Begin()
     {
@@ -108,7 +114,7 @@ sealed unsafe class SliceSum : SumOperation
         return moved;
     }
 
-    static bool IsAwaited(Peer peer) => peer.OwnPieces.Posted > peer.OwnPieces.Done || peer.OwnResults.Posted > peer.OwnResults.Done || peer.Pieces.Posted > peer.Pieces.Done || peer.Results.Posted > peer.Results.Done;
+    static bool IsAwaited(Peer peer) => peer.OwnResults.Posted > peer.OwnResults.Done || peer.Pieces.Posted > peer.Pieces.Done || peer.Results.Posted > peer.Results.Done;
 
     void Post(Peer peer)
     {

@@ -93,6 +93,7 @@ static partial class Scenarios
                     _ = collective.BeginSum<float>(vector);
                 Thread.Sleep(TimeSpan.FromMinutes(10));
             }
+            Thread.Sleep(within ? 300 : 0);   // rank 1 has begun by then, and finds nothing yet to go on with
             collective.Sum<float>(vector);
         });
     }
