@@ -98,6 +98,11 @@ public sealed class LauncherNoticesTests
     }
 
     [Theory]
+    [InlineData("[vm:10704] [[17710,0],0] ORTE_ERROR_LOG: Out of resource in file show_help.c at line 501\n")]
+    [InlineData("Abort(1) on node 0 (rank 0 in comm 0): application called MPI_Abort(MPI_COMM_WORLD, 1) - process 0\n")]
+    public void Line_OfALauncherAlone_IsKept(string line) => Assert.Equal(("unroll: why\nepoch 2\n", line), Read("unroll: why\n" + line + "epoch 2\n", isError: true));
+
+    [Theory]
     [InlineData("a\n\n\nb\n")]
     [InlineData("a\n\n")]
     [InlineData("\n===================================================================================\nscores\n")]
