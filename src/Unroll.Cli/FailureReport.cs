@@ -19,11 +19,15 @@ static class FailureReport
         var (code, text) = Describe(failure);
         terminal.Job.Fail(failure);
         if (terminal.Job.Speaks || failure is MpiException)
-            WriteLine(terminal, text);
+            WriteLine(terminal, IsOfThisRank(failure, code, terminal) ? $"rank 0: {text}" : text);
         if (terminal.Debug)
             terminal.Error.WriteLine(failure);
         return code;
     }
+
+    // Of several ranks even the leader says who failed, unless the command line is at fault.
+    static bool IsOfThisRank(Exception failure, int code, Terminal terminal) =>
+        terminal.Job is { Leads: true, Size: > 1 } && code != ExitCode.Misuse && failure is not (CollectiveAbortedException or RanksDifferException or MpiException);
 
     /// <summary>Writes one line to standard error, the program's name first.</summary>
     public static void WriteLine(Terminal terminal, string text) => terminal.Error.WriteLine($"unroll: {terminal.Job.Prefix}{text.ReplaceLineEndings(" ")}");

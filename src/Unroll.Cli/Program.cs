@@ -10,6 +10,7 @@ var terminal = Terminal.OfThisProcess(stop);
 try
 {
     using var job = new RankJob(MpiLaunch.FromEnvironment());
+    ProcessStart.Enter(job, stop);
     return ProcessStart.Leave(job, UnrollCommand.Invoke(args, terminal with { Job = job }));
 }
 catch (MpiException e)

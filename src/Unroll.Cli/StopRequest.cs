@@ -9,6 +9,8 @@ sealed class StopRequest : IDisposable
 {
     readonly CancellationTokenSource _source = new();
     readonly PosixSignalRegistration[] _registrations;
+    bool _wasSignalled;
+    bool _wasAsked;
 
     StopRequest() => _registrations =
     [
@@ -28,10 +30,21 @@ sealed class StopRequest : IDisposable
 
     void Answer(PosixSignalContext context)
     {
-        if (!Polite || _source.IsCancellationRequested)
+        if (!Polite || _wasSignalled)
             return;
-        context.Cancel = true;
+        _wasSignalled = context.Cancel = true;
         _source.Cancel();
+    }
+
+    /// <summary>Asks in the name of a process that was signalled; counted apart from this one's own signals, for both may come of one Ctrl-C.</summary>
+    /// <returns>False where a signal would have ended the process at once.</returns>
+    public bool Ask()
+    {
+        if (!Polite || _wasAsked)
+            return false;
+        _wasAsked = true;
+        _source.Cancel();
+        return true;
     }
 
     /// <summary>Gives the signals back to the system.</summary>

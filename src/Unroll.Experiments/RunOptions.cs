@@ -39,6 +39,9 @@ public sealed record RunOptions
     /// </summary>
     public ICollective Collective { get; init; } = new SingleProcess();
 
+    /// <summary>Processes that share this machine's memory and all train along, this one among them: a recipe that does not fit in this one's share is refused. Default 1.</summary>
+    public int ProcessesHere { get; init; } = 1;
+
     /// <summary>The clock, for seconds and rates only.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -27,7 +27,7 @@ static class AllocatedBytes
 
     /// <summary>
     /// The least of some measurements. The test host's own threads allocate now and then beside us, and a collection in between can count the rest of a
-    /// thread's allocation buffer (under 8 KB) as used; and on a machine with more to do than processors a thread that has to sleep until another is done was seen to be given a few bytes.
+    /// thread's allocation buffer (under 8 KB) as used.
     /// None of it happens every time, so it is tried again, later with pauses. What the work itself allocates is there every time.
     /// </summary>
     public static long Least(Func<long> measure)

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Unroll.Cli.Tests;
@@ -47,10 +48,16 @@ sealed class Child : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Its number in the system.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Sends a signal by its name: INT, TERM, KILL.</summary>
-    public void Signal(string name)
+    public void Signal(string name) => Signal(name, Id);
+
+    /// <summary>Sends a signal to any processes, all at once.</summary>
+    public static void Signal(string name, params int[] processes)
     {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 

@@ -75,7 +75,7 @@ public sealed class ProcessTests
     }
 
     // An ignored signal stays ignored in every child; Linux tells which they are.
-    static bool IgnoresInterrupts()
+    internal static bool IgnoresInterrupts()
     {
         const string Status = "/proc/self/status";
         const long Interrupt = 1 << (2 - 1);

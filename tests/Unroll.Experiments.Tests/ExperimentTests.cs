@@ -161,10 +161,10 @@ public sealed class ExperimentTests
         Assert.Equal(expected, Assert.Throws<RecipeException>(() => Experiment.Create(RecipeReader.Read("parity", [setting]))).Message);
 
     [Theory]
-    [InlineData("model.hidden=65536", "^parity: model.hidden is 65536: [0-9,]+ weights do not fit in this machine's [0-9,]+ bytes; at most [0-9]+ units fit.$")]
-    [InlineData("task.curriculum.most=300000", "^parity: a training batch of 32 sequences of 300000 steps does not fit in this machine's [0-9,]+ bytes: at most [0-9]+ sequences of this length fit \\(train.batch is 32\\).$")]
-    [InlineData("train.batch=1000000", "^parity: a training batch of 1000000 sequences of 50 steps does not fit in this machine's [0-9,]+ bytes: at most [0-9]+ sequences of this length fit \\(train.batch is 1000000\\).$")]
-    [InlineData("task.tests=[{\"name\":\"test\",\"length\":10000000,\"count\":2}]", "^parity: test set 'test' of 1 sequences of 10000000 steps does not fit in this machine's [0-9,]+ bytes: at most [0-9]+ steps of one sequence fit.$")]
+    [InlineData("model.hidden=65536", "^parity: model.hidden is 65536: [0-9,]+ weights do not fit in this process's share of this machine's memory, [0-9,]+ bytes; at most [0-9]+ units fit.$")]
+    [InlineData("task.curriculum.most=300000", "^parity: a training batch of 32 sequences of 300000 steps does not fit in this process's share of this machine's memory, [0-9,]+ bytes: at most [0-9]+ sequences of this length fit \\(train.batch is 32\\).$")]
+    [InlineData("train.batch=1000000", "^parity: a training batch of 1000000 sequences of 50 steps does not fit in this process's share of this machine's memory, [0-9,]+ bytes: at most [0-9]+ sequences of this length fit \\(train.batch is 1000000\\).$")]
+    [InlineData("task.tests=[{\"name\":\"test\",\"length\":10000000,\"count\":2}]", "^parity: test set 'test' of 1 sequences of 10000000 steps does not fit in this process's share of this machine's memory, [0-9,]+ bytes: at most [0-9]+ steps of one sequence fit.$")]
     public void Parts_BeyondMemory_AreRefusedWithWhatWouldFit(string setting, string expected)
     {
         var recipe = RecipeReader.Read("parity", [setting]);

@@ -24,7 +24,7 @@ static class ResumeLine
                 words.Add(tokens[i]);
         }
         // As it was started: by --processes, or by a launcher that somebody called.
-        var isOurs = Environment.GetEnvironmentVariable(ProcessStart.MarkVariable) is not null;
+        var isOurs = JobFolder.OfThisProcess is not null;
         if (terminal.Job.Size > 1 && isOurs)
             words.AddRange(["--processes", terminal.Job.Size.ToString(CultureInfo.InvariantCulture)]);
         var launcher = terminal.Job.Size > 1 && !isOurs ? $"mpirun -n {terminal.Job.Size} " : "";

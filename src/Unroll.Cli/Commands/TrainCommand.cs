@@ -83,6 +83,7 @@ static class TrainCommand
             {
                 Threads = SharedOptions.ThreadsOf(parsed, threads, processors),
                 Collective = collective,
+                ProcessesHere = job.ProcessesHere,
                 Resume = parsed.GetValue(resume),
                 InstrumentEvery = parsed.GetValue(instruments),
                 LogPath = LogOf(parsed.GetValue(log), terminal.Folder, parsed.GetValue(resume)),
@@ -115,7 +116,7 @@ static class TrainCommand
     static int Follow(Terminal terminal, int threads)
     {
         terminal.StopsPolitely();
-        _ = Experiment.Follow(new RunOptions { Threads = threads, Collective = terminal.Job.Join() }, terminal.Stop);
+        _ = Experiment.Follow(new RunOptions { Threads = threads, Collective = terminal.Job.Join(), ProcessesHere = terminal.Job.ProcessesHere }, terminal.Stop);
         return ExitCode.Fine;
     }
 

@@ -4,7 +4,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 using Unroll.Cli.Display;
 using Unroll.Experiments.Runs;
 
@@ -16,14 +18,17 @@ static class ProcessStart
     /// <summary>Names the launcher, where it is not <c>mpirun</c> on the path.</summary>
     public const string LauncherVariable = "UNROLL_MPIRUN";
 
-    /// <summary>Tells the processes that <c>--processes</c> started them, and in which file to leave their exit code: a launcher that sees another than 0 says so at length, and some launchers do not pass it on.</summary>
-    public const string MarkVariable = "UNROLL_PROCESSES";
+    const int SignalBase = 128;   // of the exit code of a process that a signal ended
+    const string GoOn = "--resume goes on from the last checkpoint, where one was saved.";
 
-    // What Open MPI must be told and others do not read: more processes than cores are fine, several threads each may use any core, waiting is not spinning, and a run that is stopped has three seconds to save (as many pass before those that wait for a killed process are ended).
+    // What Open MPI must be told and others do not read: more processes than cores are fine, several threads each may use any core, waiting is not spinning.
     static readonly (string Name, string Value)[] s_settings =
     [
-        ("OMPI_MCA_rmaps_base_oversubscribe", "1"), ("OMPI_MCA_hwloc_base_binding_policy", "none"), ("OMPI_MCA_mpi_yield_when_idle", "1"), ("OMPI_MCA_odls_base_sigkill_timeout", "3"),
+        ("OMPI_MCA_rmaps_base_oversubscribe", "1"), ("OMPI_MCA_hwloc_base_binding_policy", "none"), ("OMPI_MCA_mpi_yield_when_idle", "1"),
     ];
+
+    static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the words in so many processes and waits for them.</summary>
     /// <returns>The exit code.</returns>
@@ -31,11 +36,63 @@ static class ProcessStart
     public static int Run(Terminal terminal, int processes, IEnumerable<string> words)
     {
         var name = Environment.GetEnvironmentVariable(LauncherVariable) is { Length: > 0 } named ? named : "mpirun";
-        var start = new ProcessStartInfo(name, ["-n", processes.ToString(CultureInfo.InvariantCulture), .. Program(), .. words]) { WorkingDirectory = terminal.Folder };
+        var folder = JobFolder.Create();
+        try
+        {
+            terminal.StopsPolitely();
+            using var process = Launch(Command(terminal, name, ["-n", processes.ToString(CultureInfo.InvariantCulture), .. Program(), .. words], folder), name);
+            StarterLink.Open(process);
+            using var asked = terminal.Stop.Register(() => AskToStop(process, folder));
+            var notices = new LauncherNotices();
+            var readers = new[]
+            {
+                Task.Run(() => notices.Read(process.StandardOutput, terminal.Output, isError: false)),
+                Task.Run(() => notices.Read(process.StandardError, terminal.Error, isError: true)),
+            };
+            process.WaitForExit();
+            EndLeftovers(folder);
+            Task.WaitAll(readers, s_lastWords);
+            return Tell(terminal, process.ExitCode, folder, notices, name, processes);
+        }
+        finally
+        {
+            folder.Remove();
+        }
+    }
+
+    /// <summary>One of the processes, as it begins.</summary>
+    public static void Enter(RankJob job, StopRequest stop)
+    {
+        if (job.Size == 1 || JobFolder.OfThisProcess is not { } folder)
+            return;
+        folder.Announce(job.Rank);
+        if (job.Leads)
+            StarterLink.Listen(folder, stop);
+    }
+
+    /// <summary>What one of the processes gives its launcher as exit code, when it ends with this one.</summary>
+    public static int Leave(RankJob job, int code)
+    {
+        if (job.Size == 1 || JobFolder.OfThisProcess is not { } folder)
+            return code;
+        // A run that has just finished is fine, even where its launcher was asked to stop it.
+        var speaks = job.Speaks && (job.Leads || code != ExitCode.Fine);
+        return !speaks || folder.LeaveCode(code) ? ExitCode.Fine : code;   // else the launcher has to tell
+    }
+
+    static ProcessStartInfo Command(Terminal terminal, string launcher, string[] words, JobFolder folder)
+    {
+        // The keyboard's signals come to all processes of a session. In one of its own the launcher hears only of this process, which asks rank 0 to stop; so it need not give its processes time when it ends them
+        // (Open MPI takes this twice: for each second three or four more, where there is no such session).
+        var apart = Find("setsid") is { } setsid && Find(launcher) is not null ? setsid : null;
+        var start = apart is null ? new ProcessStartInfo(launcher, words) : new ProcessStartInfo(apart, [launcher, .. words]);
+        start.WorkingDirectory = terminal.Folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         foreach (var (variable, value) in s_settings)
             start.Environment.TryAdd(variable, value);
-        var codes = Path.Combine(Path.GetTempPath(), $".unroll-{Guid.NewGuid():N}.tmp");
-        start.Environment[MarkVariable] = codes;
+        start.Environment.TryAdd("OMPI_MCA_odls_base_sigkill_timeout", apart is null ? "3" : "0");
+        start.Environment[JobFolder.Variable] = folder.Mark;
         if (!terminal.OutputIsTerminal)
             start.Environment["TERM"] = "dumb";   // Open MPI gives each process a terminal of its own, which is then written to a file
         if (Environment.IsPrivilegedProcess)
@@ -43,50 +100,73 @@ static class ProcessStart
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }
-        // The keyboard's interrupt reaches the launcher as well as this process, which only waits. SIGTERM comes to this process alone, and is passed on.
-        terminal.StopsPolitely();
-        using var process = Launch(start, name);
-        using var passed = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        return start;
+    }
+
+    // The launcher itself is asked only where nothing is to be saved yet, or where it does not lead its input to rank 0.
+    static void AskToStop(Process launcher, JobFolder folder)
+    {
+        if (folder.IsHeard)
         {
-            context.Cancel = true;
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            kill.WaitForExit();
-        });
-        process.WaitForExit();
-        if (CodeIn(codes) is { } code)
+            StarterLink.AskToStop(launcher);
+            return;
+        }
+        using var kill = Process.Start("kill", ["-TERM", launcher.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    static int Tell(Terminal terminal, int launcherCode, JobFolder folder, LauncherNotices notices, string name, int processes)
+    {
+        var kept = notices.Kept.Trim();
+        var launcherWasKilled = kept.Length == 0 && launcherCode > SignalBase;
+        if ((folder.Code() ?? (launcherCode == ExitCode.Fine ? ExitCode.Fine : null)) is { } code && !(launcherWasKilled && code == ExitCode.Stopped))
+        {
+            if (kept.Length > 0 && (code == ExitCode.Fine || terminal.Debug))
+                terminal.Error.WriteLine(kept);
             return code;
-        if (process.ExitCode == ExitCode.Fine)
-            return ExitCode.Fine;
-        FailureReport.WriteLine(terminal, "the processes ended before their run did; their launcher says why. --resume goes on from the last checkpoint, where one was saved.");
+        }
+        var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), processes);
+        if (kept.Length > 0 && (cause is null || terminal.Debug))
+            terminal.Error.WriteLine(kept);
+        var text = cause is not null ? $"{cause}, and the others with it; {GoOn}"
+            : launcherWasKilled ? $"{name} {LauncherNotices.BySignal(launcherCode - SignalBase)}, and its {processes} processes with it; {GoOn}"
+            : $"the processes ended before their run did; their launcher says why. {GoOn}";
+        FailureReport.WriteLine(terminal, text);
         return ExitCode.Failure;
     }
 
-    /// <summary>What one of the processes gives its launcher as exit code, when it ends with this one.</summary>
-    public static int Leave(RankJob job, int code)
+    // Processes whose launcher was killed may live for a while, and would still have the run folder.
+    static void EndLeftovers(JobFolder folder)
     {
-        if (job.Size == 1 || Environment.GetEnvironmentVariable(MarkVariable) is not { Length: > 0 } file)
-            return code;
-        try
+        var clock = Stopwatch.StartNew();
+        while (folder.RanksByProcess().Keys.Where(process => IsOf(folder, process)).ToList() is { Count: > 0 } left)
         {
-            // A run that has just finished is fine, even where its launcher was asked to stop it.
-            if (job.Speaks && (job.Leads || code != ExitCode.Fine))
-                File.WriteAllText(file, code.ToString(CultureInfo.InvariantCulture));
-            return ExitCode.Fine;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return code;   // then the launcher has to tell
+            if (clock.Elapsed < s_leaving)
+            {
+                Thread.Sleep(10);
+                continue;
+            }
+            using var kill = Process.Start("kill", ["-KILL", .. left.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
+            kill.WaitForExit();
+            return;
         }
     }
 
-    static int? CodeIn(string file)
+    // Whether there is such a process, and no other has been given its number. Where the system does not tell, there is none.
+    static bool IsOf(JobFolder folder, int process)
     {
-        if (!File.Exists(file))
-            return null;
-        var text = File.ReadAllText(file);
-        File.Delete(file);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+        try
+        {
+            return File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/environ").Contains(folder.Mark, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
+
+    static string? Find(string program) => program.Contains('/', StringComparison.Ordinal) ? (File.Exists(program) ? program : null)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     static Process Launch(ProcessStartInfo start, string name)
     {

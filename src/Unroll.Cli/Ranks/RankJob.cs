@@ -30,6 +30,9 @@ sealed class RankJob(MpiLaunch? launch) : IDisposable
     /// <summary>What a line of this rank begins with.</summary>
     public string Prefix => Leads ? "" : $"rank {Rank}: ";
 
+    /// <summary>Processes that share this host with this one, itself among them; 1 where the launcher does not say.</summary>
+    public int ProcessesHere => Math.Max(1, launch?.LocalSize ?? 1);
+
     /// <summary>This process's share of the processors that it may use: all of them where its launcher has bound it to some of its host's.</summary>
     public int ShareOf(int processors) => launch is { LocalSize: > 1 } && processors >= ProcessorsOfHost(processors) ? Math.Max(1, processors / launch.LocalSize) : processors;
 

@@ -21,6 +21,9 @@ static class MemoryCheck
     /// <summary>Bytes that may be planned for; a test can set less.</summary>
     public static long AvailableBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    /// <summary>This process's share of them, where so many plan alike.</summary>
+    public static long ShareOf(int processes) => AvailableBytes / Math.Max(1, processes);
+
     /// <summary>Checks the parameters, before a network is made.</summary>
     /// <exception cref="RecipeException">They do not fit.</exception>
     public static void RequireParameters<T>(Recipe recipe, TaskShape shape, long available)
@@ -35,7 +38,7 @@ static class MemoryCheck
             return;
         var needed = NetworkBuilder.CountParameters(model, shape.InputWidth, shape.OutputWidth);
         throw new RecipeException(string.Create(CultureInfo.InvariantCulture,
-            $"model.hidden is {model.Hidden}: {needed:N0} weights do not fit in this machine's {available:N0} bytes; at most {Most(model.Hidden, Fits)} units fit."));
+            $"model.hidden is {model.Hidden}: {needed:N0} weights do not fit in {Place(available)}; at most {Most(model.Hidden, Fits)} units fit."));
     }
 
     /// <summary>Checks the passes of training and evaluation.</summary>
@@ -61,8 +64,10 @@ static class MemoryCheck
             return;
         var mostRows = Most(rows, some => Fits(steps, some));
         var advice = mostRows > 0 ? cure(mostRows) : $"at most {Most(steps, some => Fits(some, 1))} steps of one sequence fit";
-        throw new RecipeException(string.Create(CultureInfo.InvariantCulture, $"{what} of {rows} sequences of {steps} steps does not fit in this machine's {available:N0} bytes: {advice}."));
+        throw new RecipeException(string.Create(CultureInfo.InvariantCulture, $"{what} of {rows} sequences of {steps} steps does not fit in {Place(available)}: {advice}."));
     }
+
+    static string Place(long available) => available < AvailableBytes ? FormattableString.Invariant($"this process's share of this machine's memory, {available:N0} bytes") : FormattableString.Invariant($"this machine's {available:N0} bytes");
 
     // What a trace of this shape would hold, planned but not allocated; null where it is beyond counting. As Network.CreateTrace plans it.
     static long? Numbers<T>(Network<T> network, TraceShape shape)

@@ -20,7 +20,7 @@ sealed class FollowingRun<T>
     /// <exception cref="RunException">This rank's data are not those of rank 0.</exception>
     public FollowingRun(Recipe recipe, RunOptions options, WorkerTeam team)
     {
-        var parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes);
+        var parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.ShareOf(options.ProcessesHere));
         _trainer = parts.CreateTrainer(team, options.Collective);
         _group = new RunGroup<T>(options.Collective, _trainer);
         GroupOpening.RequireSameData(options.Collective, parts.Task);

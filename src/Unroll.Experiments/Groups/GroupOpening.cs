@@ -58,5 +58,9 @@ static class GroupOpening
     }
 
     /// <summary>The others: what the run is taken up from; null where it begins.</summary>
-    public static Checkpoint? TakeCheckpoint(ICollective collective) => collective.BroadcastBytes([]) is { Length: > 0 } bytes ? Checkpoint.Parse(bytes, "rank 0's checkpoint") : null;
+    public static Checkpoint? TakeCheckpoint(ICollective collective)
+    {
+        collective.ExpectDelay();   // rank 0 looks for one it can read, or draws the first weights
+        return collective.BroadcastBytes([]) is { Length: > 0 } bytes ? Checkpoint.Parse(bytes, "rank 0's checkpoint") : null;
+    }
 }

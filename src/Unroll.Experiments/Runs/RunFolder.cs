@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.IO.Enumeration;
 using System.Linq;
 using Unroll.Experiments.Recipes;
 using Unroll.Interop.Files;
@@ -16,6 +17,7 @@ public sealed class RunFolder
 {
     const int HashLetters = 8;
     const int MostCheckpoints = 2;
+    const string TemporaryFiles = ".unroll-*.tmp";
     const string CheckpointPrefix = "step-";
     const string CheckpointSuffix = ".safetensors";
 
@@ -121,6 +123,16 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Removes what writers that were killed left half written. Only for whoever has the folder's lock.</summary>
+    internal void RemoveLeftOvers()
+    {
+        foreach (var path in (string[])[Folder, CheckpointsPath])
+        {
+            foreach (var file in Directory.EnumerateFiles(path, TemporaryFiles).ToList())
+                File.Delete(file);
+        }
+    }
+
     /// <summary>Where the checkpoint of a step goes.</summary>
     internal string CheckpointPath(long step) => Path.Combine(CheckpointsPath, string.Create(CultureInfo.InvariantCulture, $"{CheckpointPrefix}{step:D10}{CheckpointSuffix}"));
 
@@ -174,7 +186,7 @@ public sealed class RunFolder
     static bool IsLeftOver(string entry)
     {
         var name = Path.GetFileName(entry);
-        return (name.StartsWith(".unroll-", StringComparison.Ordinal) && name.EndsWith(".tmp", StringComparison.Ordinal))
+        return FileSystemName.MatchesSimpleExpression(TemporaryFiles, name, ignoreCase: false)
             || (name == "checkpoints" && Directory.Exists(entry) && !Directory.EnumerateFileSystemEntries(entry).Any());
     }
 }

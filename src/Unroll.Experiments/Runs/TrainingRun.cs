@@ -47,7 +47,7 @@ sealed class TrainingRun<T> : IDisposable
     public TrainingRun(Recipe recipe, string folder, RunOptions options, IRunListener listener, WorkerTeam team, ITask<T>? task = null)
     {
         (_recipe, _options, _listener) = (recipe, options, listener);
-        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.AvailableBytes, task);
+        _parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.ShareOf(options.ProcessesHere), task);
         _trainer = _parts.CreateTrainer(team, options.Collective);
         _group = new RunGroup<T>(options.Collective, _trainer);
         if (options.LogPath is not null)
@@ -102,6 +102,7 @@ sealed class TrainingRun<T> : IDisposable
 
     void Begin()
     {
+        _folder.RemoveLeftOvers();
         if (Resumption.Find(_folder, _recipe, _log, _listener) is { } checkpoint)
         {
             Resumption.Restore(checkpoint, _trainer, _memory);
@@ -168,7 +169,7 @@ sealed class TrainingRun<T> : IDisposable
         if (Done || IsLineDue(report.Step))
             WriteLine(report);
         if (_instruments is not null && report.Step % _options.InstrumentEvery == 0)
-            _instruments.Sample(report);
+            ReadInstruments(_instruments, report);
         if (_samples is not null && _samples.IsDue(report.Step))
             Speak(_samples);
         if (Done)
@@ -177,6 +178,13 @@ sealed class TrainingRun<T> : IDisposable
             EvaluateOnTheWay(report);
         if (!Done && IsDue(report.Step, _recipe.Train.CheckpointEvery))
             SaveWithLine();
+    }
+
+    // Its seconds do count, as ever; but they are rank 0's alone.
+    void ReadInstruments(InstrumentLog<T> instruments, in StepReport report)
+    {
+        _group.Wait();
+        instruments.Sample(report);
     }
 
     void Speak(SpokenSamples<T> samples)

@@ -28,9 +28,8 @@ sealed unsafe class GatherOperation : Operation
 
     internal override bool IsTaken()
     {
-        if (Wire.Rank > 0)
-            _queues[0].Poll(Wire);
-        return base.IsTaken() && (Wire.Rank == 0 || _queues[0].Posted == _queues[0].Done);
+        var taken = base.IsTaken();
+        return (Wire.Rank == 0 || _queues[0].HasSettled(Wire)) && taken;
     }
 
     protected override bool IsComplete => HasBegun && (Wire.Rank == 0 ? Late().Count == 0 : _queues[0].Done == Chunks(Wire.Rank));
@@ -57,14 +56,11 @@ sealed unsafe class GatherOperation : Operation
     {
         var quiet = base.IsQuiet();
         foreach (var queue in Wire.Rank == 0 ? _queues : [])
-        {
-            queue.Poll(Wire);
-            quiet &= queue.Posted == queue.Done;
-        }
+            quiet &= queue.HasSettled(Wire);
         return quiet;
     }
 
-    internal override IReadOnlyList<int> Laggards() => !HasBegun || IsComplete ? [] : Wire.Rank > 0 ? [0] : Late();
+    protected override IEnumerable<int> Behind() => IsComplete ? [] : Wire.Rank > 0 ? [0] : Late();
 
     protected override void Begin()
     {

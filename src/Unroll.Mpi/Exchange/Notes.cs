@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -25,7 +27,7 @@ sealed unsafe class Notes
         _sends = new nint[wire.Size];
         _leaves = new nint[2 * wire.Size];
         if (wire.Size > 1)
-            wire.ReceiveControl(_incoming, NoteBytes, null, NoteTag, ref _receive);
+            Receive();
     }
 
     /// <summary>What another rank gave up for; null while none did.</summary>
@@ -35,6 +37,7 @@ sealed unsafe class Notes
             return null;
         var rank = *(int*)_incoming;
         var text = Encoding.UTF8.GetString(_incoming + Head, Math.Clamp(((int*)_incoming)[1], 0, NoteBytes - Head)).TrimEnd('\uFFFD');
+        Receive();
         return new Failure(rank, $"Rank {rank} of {_wire.Size} gave up: {text}");
     }
 
@@ -72,12 +75,12 @@ sealed unsafe class Notes
         }
     }
 
-    /// <summary>Whether all have taken leave.</summary>
-    internal bool HaveAllLeft()
+    /// <summary>Whether all but some have taken leave.</summary>
+    internal bool HaveAllLeft(IReadOnlyList<int> others)
     {
-        var left = AreSent();
-        foreach (ref var leave in _leaves.AsSpan())
-            left &= _wire.IsOver(ref leave);
+        var left = true;
+        for (var rank = 0; rank < _wire.Size; rank++)
+            left &= (_wire.IsOver(ref _sends[rank]) & _wire.IsOver(ref _leaves[2 * rank]) & _wire.IsOver(ref _leaves[2 * rank + 1])) || others.Contains(rank);
         return left;
     }
 
@@ -86,6 +89,8 @@ sealed unsafe class Notes
 
     /// <summary>Whether nothing is listened for any more.</summary>
     internal bool IsClosed() => _wire.IsOver(ref _receive);
+
+    void Receive() => _wire.ReceiveControl(_incoming, NoteBytes, null, NoteTag, ref _receive);
 
     void SendTo(int rank, int bytes)
     {

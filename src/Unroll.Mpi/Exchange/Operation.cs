@@ -117,7 +117,10 @@ abstract unsafe class Operation
     internal virtual bool IsTaken() => (_unsent = Count(_sends, _unsent)) == 0;
 
     /// <summary>Ranks that came but whose data, or whose taking of this rank's, are awaited.</summary>
-    internal virtual IReadOnlyList<int> Laggards() => [];
+    internal IReadOnlyList<int> Laggards() => [.. Enumerable.Range(0, Wire.Size).Where(rank => _sends[rank] != 0).Union(HasBegun ? Behind() : []).Order()];
+
+    /// <summary>Once it has begun: the ranks whose part in the data's way is awaited.</summary>
+    protected virtual IEnumerable<int> Behind() => [];
 
     /// <summary>Starts the data's way; all ranks agree.</summary>
     protected virtual void Begin()

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Numerics;
 using System.Threading;
 using Unroll.Training.Collectives;
@@ -160,7 +161,8 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         lock (_gate)
         {
             _notes.TakeLeave();
-            if (!Within(s_leaving, _notes.HaveAllLeft))
+            var absent = _failure?.Absent ?? [];
+            if (!Within(s_leaving, () => _notes.HaveAllLeft(absent)) || absent.Count > 0)
                 return false;
             return Within(s_sending, () => _pending.TrueForAll(operation => operation.IsQuiet() & operation.IsTaken())) && Close();
         }
@@ -227,22 +229,40 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
                 Fail(note);
             if (_failure is null && !_expectsDelay && waited > timeout + wire.Rank * s_stagger)
             {
-                var reason = Overdue(operation);
-                Fail(new Failure(wire.Rank, Sentence(reason)));
+                var (reason, absent) = Overdue(operation);
+                Fail(new Failure(wire.Rank, Sentence(reason)) { Absent = absent });
                 Tell(reason);
+                AgreeOnSpeaker(absent);
             }
             ThrowIfFailed();
         }
     }
 
-    string Overdue(Operation operation)
+    // On a busy machine several ranks lose patience before they hear of each other; of these the lowest speaks.
+    void AgreeOnSpeaker(IReadOnlyList<int> absent)
+    {
+        var lowest = 0;
+        while (absent.Contains(lowest))
+            lowest++;
+        Within(s_sending, () =>
+        {
+            if (_failure is { } failure && _notes.Read() is { } other && other.Speaker < failure.Speaker)
+                Volatile.Write(ref _failure, failure with { Speaker = other.Speaker });
+            return _failure?.Speaker == lowest;
+        });
+    }
+
+    (string Reason, IReadOnlyList<int> Absent) Overdue(Operation operation)
     {
         // The oldest call is the one that all others wait for.
         var first = _pending.Count > 0 ? _pending[0] : operation;
         var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         var missing = first.Missing();
         var (late, what) = missing.Count > 0 ? (missing, "did not come to") : (first.Laggards(), "came but did not go on with");
-        return $"{RankList.Of(late)} {what} {first.Opening.Describe()} within {seconds} s.";
+        var reason = late.Count > 0
+            ? $"{RankList.Of(late)} {what} {first.Opening.Describe()} within {seconds} s."
+            : $"{first.Opening.Describe()} did not go on within {seconds} s, and MPI does not say which rank it waits for.";
+        return (reason, late);
     }
 
     static string Sentence(string reason) => char.ToUpperInvariant(reason[0]) + reason[1..];

@@ -32,6 +32,13 @@ sealed class RequestQueue(int depth)
         return Done > before;
     }
 
+    /// <summary>Looks, and says whether nothing is on its way any more.</summary>
+    internal bool HasSettled(Wire wire)
+    {
+        _ = Poll(wire);
+        return Posted == Done;
+    }
+
     /// <summary>Asks MPI to give up what has not begun.</summary>
     internal void Cancel()
     {

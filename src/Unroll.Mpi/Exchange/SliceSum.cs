@@ -32,10 +32,8 @@ sealed unsafe class SliceSum : SumOperation
         var taken = base.IsTaken();
         foreach (var peer in _peers)
         {
-            if (peer is null)
-                continue;
-            _ = peer.Pieces.Poll(Wire) | peer.Results.Poll(Wire);
-            taken &= peer.Pieces.Posted == peer.Pieces.Done && peer.Results.Posted == peer.Results.Done;
+            if (peer is not null)
+                taken &= peer.Pieces.HasSettled(Wire) & peer.Results.HasSettled(Wire);
         }
         return taken;
     }
@@ -59,15 +57,19 @@ sealed unsafe class SliceSum : SumOperation
         var quiet = base.IsQuiet();
         foreach (var peer in _peers)
         {
-            if (peer is null)
-                continue;
-            _ = peer.OwnPieces.Poll(Wire) | peer.OwnResults.Poll(Wire);
-            quiet &= peer.OwnPieces.Posted == peer.OwnPieces.Done && peer.OwnResults.Posted == peer.OwnResults.Done;
+            if (peer is not null)
+                quiet &= peer.OwnPieces.HasSettled(Wire) & peer.OwnResults.HasSettled(Wire);
         }
         return quiet;
     }
 
-    internal override IReadOnlyList<int> Laggards() => !HasBegun ? [] : [.. _peers.OfType<Peer>().Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer)).Select(peer => peer.Rank)];
+    // Whoever has not sent its pieces keeps all others from their results, so it is the one to name.
+    protected override IEnumerable<int> Behind()
+    {
+        var peers = IsShort ? [] : _peers.OfType<Peer>().ToList();
+        var silent = peers.Where(peer => peer.OwnPieces.Posted > peer.OwnPieces.Done).ToList();
+        return (silent.Count > 0 ? silent : peers.Where(peer => !peer.IsComplete(_chunks) && IsAwaited(peer))).Select(peer => peer.Rank);
+    }
 
     protected override void Begin()
     {
@@ -112,7 +114,7 @@ sealed unsafe class SliceSum : SumOperation
         return moved;
     }
 
-    static bool IsAwaited(Peer peer) => peer.OwnPieces.Posted > peer.OwnPieces.Done || peer.OwnResults.Posted > peer.OwnResults.Done || peer.Pieces.Posted > peer.Pieces.Done || peer.Results.Posted > peer.Results.Done;
+    static bool IsAwaited(Peer peer) => peer.OwnResults.Posted > peer.OwnResults.Done || peer.Pieces.Posted > peer.Pieces.Done || peer.Results.Posted > peer.Results.Done;
 
     void Post(Peer peer)
     {

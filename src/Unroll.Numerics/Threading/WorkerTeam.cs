@@ -22,7 +22,7 @@ public sealed class WorkerTeam : IDisposable
     readonly Thread[] _helpers;
     readonly SemaphoreSlim[] _wake;
     readonly int[] _asleep;
-    readonly ManualResetEventSlim _finished = new(false, 0);
+    readonly SemaphoreSlim _finished = new(0);   // not an event, which allocates when it is first slept on
     readonly int _spinTurns;
     ITeamJob? _job;
     int _generation;
@@ -123,16 +123,15 @@ public sealed class WorkerTeam : IDisposable
                 return;
             Thread.SpinWait(1);
         }
-        Interlocked.Exchange(ref _mainAsleep, 1);
-        while (true)
+        do
         {
-            // Reset before looking: a signal left over from the job before only costs one more turn.
-            _finished.Reset();
-            if (Volatile.Read(ref _remaining) == 0)
-                break;
+            Interlocked.Exchange(ref _mainAsleep, 1);
+            if (Volatile.Read(ref _remaining) == 0 && Interlocked.Exchange(ref _mainAsleep, 0) == 1)
+                return;
+            // Either a helper is still at work, or one has already taken the mark and a release is on its way: perhaps one that was slow to look for it after the job before.
             _finished.Wait();
         }
-        Interlocked.Exchange(ref _mainAsleep, 0);
+        while (Volatile.Read(ref _remaining) != 0);
     }
 
     void HelperLoop(int index)
@@ -154,8 +153,8 @@ public sealed class WorkerTeam : IDisposable
             {
                 _failure = e;
             }
-            if (Interlocked.Decrement(ref _remaining) == 0 && Volatile.Read(ref _mainAsleep) == 1)
-                _finished.Set();
+            if (Interlocked.Decrement(ref _remaining) == 0 && Interlocked.Exchange(ref _mainAsleep, 0) == 1)
+                _finished.Release();
         }
     }
 

@@ -80,9 +80,14 @@ public sealed unsafe class InProcess : ICollective
         {
             Post(start, bytes.Length, typeof(byte));
             _group.Meeting.Wait();
-            var copy = new ReadOnlySpan<byte>((byte*)_group.Starts[0], _group.Posts[0].Count).ToArray();
-            _group.Meeting.WaitForAll();
-            return copy;
+            try
+            {
+                return new ReadOnlySpan<byte>((byte*)_group.Starts[0], _group.Posts[0].Count).ToArray();
+            }
+            finally
+            {
+                _group.Meeting.WaitForAll();   // also where there was no memory for it: the others must get away
+            }
         }
     }
 
@@ -94,11 +99,17 @@ public sealed unsafe class InProcess : ICollective
         {
             Post(start, bytes.Length, typeof(byte));
             _group.Meeting.Wait();
-            var all = new byte[Rank == 0 ? Size : 0][];
-            for (var rank = 0; rank < all.Length; rank++)
-                all[rank] = new ReadOnlySpan<byte>((byte*)_group.Starts[rank], _group.Posts[rank].Count).ToArray();
-            _group.Meeting.WaitForAll();
-            return all;
+            try
+            {
+                var all = new byte[Rank == 0 ? Size : 0][];
+                for (var rank = 0; rank < all.Length; rank++)
+                    all[rank] = new ReadOnlySpan<byte>((byte*)_group.Starts[rank], _group.Posts[rank].Count).ToArray();
+                return all;
+            }
+            finally
+            {
+                _group.Meeting.WaitForAll();   // as above
+            }
         }
     }
 

@@ -60,7 +60,7 @@ sealed class Meeting(int size)
     }
 
     /// <summary>
-    /// Like <see cref="Wait"/>, but deaf to a worker that gives up. Only after a <see cref="Wait"/> that was complete, with nothing in between that can fail:
+    /// Like <see cref="Wait"/>, but deaf to a worker that gives up. Only after a <see cref="Wait"/> that was complete, and whatever failed in between:
     /// then all are sure to come. While others may still be writing into this worker's memory, it must not leave.
     /// </summary>
     internal void WaitForAll()

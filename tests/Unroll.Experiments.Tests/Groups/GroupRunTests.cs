@@ -70,6 +70,17 @@ public sealed class GroupRunTests
             Assert.True(File.ReadAllBytes(Path.Combine(wanted, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(got, file))), file);
     }
 
+    [Theory, InlineData(1, true), InlineData(int.MaxValue, false)]
+    public void Run_ThatSharesItsMachine_MustFitInItsShare(int processes, bool fits)
+    {
+        using var folder = new TemporaryFolder();
+        var options = Some.Options() with { ProcessesHere = processes };
+        var failure = Record.Exception(() => Experiment.Create(Some.Epochs()).Run(folder["run"], options, new StepListener()));
+        Assert.Equal(fits, failure is null);
+        if (!fits)
+            Assert.Contains("in this process's share of this machine's memory", Assert.IsType<RecipeException>(failure).Message, StringComparison.Ordinal);
+    }
+
     public static IEnumerable<object[]> Kinds =>
         from kind in new[] { "epochs", "endless", "text" }
         from ranks in new[] { 2, 3 }

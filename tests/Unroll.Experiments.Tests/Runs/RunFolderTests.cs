@@ -9,6 +9,19 @@ namespace Unroll.Experiments.Tests.Runs;
 public sealed class RunFolderTests
 {
     [Fact]
+    public void Resume_AfterAKill_RemovesWhatWasHalfWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Some.Epochs();
+        Some.KillAfter(8, recipe, folder["run"]);
+        folder.Write("run/.unroll-abc.tmp", "half a file");
+        folder.Write("run/checkpoints/.unroll-def.tmp", "half a checkpoint");
+        folder.Write("run/checkpoints/notes.tmp", "a user's own");
+        Some.Run(recipe, folder["run"], resume: true);
+        Assert.Equal(["notes.tmp"], Directory.EnumerateFiles(folder["run"], "*.tmp", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Run_LeavesTheFilesOfARunAndNothingElse()
     {
         using var folder = new TemporaryFolder();

@@ -78,16 +78,23 @@ static partial class Scenarios
         });
     }
 
-    /// <summary>Rank 1 sleeps for longer than anybody waits.</summary>
+    /// <summary>Rank 1 sleeps for longer than anybody waits, before it comes to a sum or within it.</summary>
     internal static void Hang(string[] arguments)
     {
         using var collective = Start(timeout: 1);
         Failing(collective, () =>
         {
             collective.Sum<float>(new float[10_000]);
+            var within = arguments[0] == "within";
+            var vector = new float[within ? 2_000_000 : 10_000];
             if (collective.Rank == 1)
+            {
+                if (within)
+                    _ = collective.BeginSum<float>(vector);
                 Thread.Sleep(TimeSpan.FromMinutes(10));
-            collective.Sum<float>(new float[10_000]);
+            }
+            Thread.Sleep(within ? 300 : 0);   // rank 1 has begun by then, and finds nothing yet to go on with
+            collective.Sum<float>(vector);
         });
     }
 

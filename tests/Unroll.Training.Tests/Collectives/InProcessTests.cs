@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Unroll.Numerics.Random;
 using Unroll.Training.Collectives;
@@ -142,6 +143,33 @@ public sealed class InProcessTests
         var members = InProcess.Create(3);
         var failures = Crew.Run(members, member => member.Sum<float>(new float[member.Rank == 1 ? 9 : 10]));
         Assert.All(failures, failure => Assert.IsType<InvalidOperationException>(failure));
+    }
+
+    [Fact]
+    public void Gather_ByAWorkerWithoutMemoryForIt_LetsTheOthersGo()
+    {
+        var members = InProcess.Create(3);
+        var failures = Crew.Run(members, member =>
+        {
+            // More bytes than an array can have; nobody gets as far as to read them.
+            var one = (byte)member.Rank;
+            _ = member.Gather(member.Rank == 1 ? MemoryMarshal.CreateReadOnlySpan(ref one, int.MaxValue) : [one]);
+        });
+        Assert.IsType<OutOfMemoryException>(failures[0]);
+        Assert.Equal([null, null], failures[1..]);
+    }
+
+    [Fact]
+    public void BroadcastBytes_WithoutMemoryForThem_FailsForAllAndTheNextCallGoesOn()
+    {
+        var members = InProcess.Create(2);
+        var failures = Crew.Run(members, member =>
+        {
+            var one = (byte)7;
+            Assert.Throws<OutOfMemoryException>(() => member.BroadcastBytes(MemoryMarshal.CreateReadOnlySpan(ref one, int.MaxValue)));
+            Assert.Equal([7], member.BroadcastBytes([one]));
+        });
+        Assert.Equal([null, null], failures);
     }
 
     [Theory]

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+
+namespace Unroll.Cli.Ranks;
+
+/// <summary>
+/// Where the processes that <c>--processes</c> started on this host leave word for it: which they are, whether rank 0 hears it, and the exit code of the job. A launcher that sees another code than 0 says so at length,
+/// and some launchers do not pass it on.
+/// </summary>
+sealed class JobFolder
+{
+    /// <summary>Names the folder to the processes.</summary>
+    public const string Variable = "UNROLL_PROCESSES";
+
+    const string ProcessPrefix = "process-";
+
+    readonly string _path;
+
+    JobFolder(string path) => _path = path;
+
+    string CodePath => Path.Combine(_path, "code");
+
+    string StarterPath => Path.Combine(_path, "starter");
+
+    string ListeningPath => Path.Combine(_path, "listening");
+
+    /// <summary>The folder of the job that this process belongs to; null where <c>--processes</c> did not start it.</summary>
+    public static JobFolder? OfThisProcess => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? new JobFolder(path) : null;
+
+    /// <summary>The folder's path, for the variable.</summary>
+    public string Mark => _path;
+
+    /// <summary>Whether rank 0 hears what is said to it.</summary>
+    public bool IsHeard => File.Exists(ListeningPath);
+
+    /// <summary>A new one.</summary>
+    public static JobFolder Create()
+    {
+        var folder = new JobFolder(Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $".unroll-{Guid.NewGuid():N}.tmp")).FullName);
+        Leave(folder.StarterPath, Environment.ProcessId);
+        return folder;
+    }
+
+    /// <summary>Says which process a rank is. On another host nobody hears.</summary>
+    public void Announce(int rank) => Leave(Path.Combine(_path, ProcessPrefix + rank.ToString(CultureInfo.InvariantCulture)), Environment.ProcessId);
+
+    /// <summary>Says that rank 0 hears.</summary>
+    public void SayListening() => Leave(ListeningPath, 1);
+
+    /// <summary>Leaves the job's exit code; false where that cannot be done.</summary>
+    public bool LeaveCode(int code) => Leave(CodePath, code);
+
+    /// <summary>The exit code that was left.</summary>
+    public int? Code() => Number(CodePath);
+
+    /// <summary>The ranks that came up on this host, by their processes.</summary>
+    public IReadOnlyDictionary<int, int> RanksByProcess() => !Directory.Exists(_path) ? new Dictionary<int, int>() : Directory.EnumerateFiles(_path, ProcessPrefix + "*")
+        .Select(file => (Process: Number(file) ?? 0, Rank: int.Parse(Path.GetFileName(file).AsSpan(ProcessPrefix.Length), CultureInfo.InvariantCulture)))
+        .Where(pair => pair.Process > 0).ToDictionary(pair => pair.Process, pair => pair.Rank);
+
+    /// <summary>Takes it away where its starter is gone and cannot do it.</summary>
+    public void RemoveUnlessStarted()
+    {
+        try
+        {
+            if (Number(StarterPath) is { } starter)
+                Process.GetProcessById(starter).Dispose();
+        }
+        catch (ArgumentException)
+        {
+            Remove();   // there is no such process
+        }
+    }
+
+    /// <summary>Takes it away.</summary>
+    public void Remove()
+    {
+        try
+        {
+            Directory.Delete(_path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Some bytes stay in the system's folder for what is temporary.
+        }
+    }
+
+    static bool Leave(string path, int number)
+    {
+        try
+        {
+            File.WriteAllText(path, number.ToString(CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static int? Number(string path) => File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
