@@ -63,7 +63,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(listener);
         RequireThreads(options.Threads);
-        return Together(options.Collective, () =>
+        return RankGuard.Together(options.Collective, () =>
         {
             RequireRanks(options.Collective.Size);
             using var team = new WorkerTeam(options.Threads);
@@ -82,26 +82,12 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(options);
         RequireThreads(options.Threads);
-        return Together(options.Collective, () =>
+        return RankGuard.Together(options.Collective, () =>
         {
             var recipe = GroupOpening.TakeRecipe(options.Collective);
             using var team = new WorkerTeam(options.Threads);
             return recipe.Model.Precision == "double" ? new FollowingRun<double>(recipe, options, team).Go(stop) : new FollowingRun<float>(recipe, options, team).Go(stop);
         });
-    }
-
-    // The others must not wait for a rank that failed. What all find alike, all know.
-    static TResult Together<TResult>(ICollective collective, Func<TResult> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is not (CollectiveAbortedException or RanksDifferException))
-        {
-            collective.Abort(e);
-            throw;
-        }
     }
 
     void RequireRanks(int ranks)
