@@ -103,7 +103,7 @@ public sealed class Experiment
 
     /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <param name="folder">The run folder.</param>
-    /// <param name="options">Threads.</param>
+    /// <param name="options">Threads; with several ranks (<see cref="RunOptions.Collective"/>) the others call <see cref="FollowEvaluation(RunOptions)"/>, and share the work where the task lets them. The measures are the same bits.</param>
     /// <param name="listener">Is told of a checkpoint that was passed over.</param>
     /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
     public static ExperimentResult Evaluate(string folder, RunOptions options, IRunListener listener)
@@ -112,12 +112,32 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(listener);
         RequireThreads(options.Threads);
-        var run = RunFolder.Open(folder);
-        using var team = new WorkerTeam(options.Threads);
-        return Guarded(folder, "cannot be read", () =>
+        return RankGuard.Together(options.Collective, () =>
         {
-            var recipe = run.ReadRecipe();
-            return recipe.Model.Precision == "double" ? Evaluate<double>(run, recipe, listener, team) : Evaluate<float>(run, recipe, listener, team);
+            var run = RunFolder.Open(folder);
+            using var team = new WorkerTeam(options.Threads);
+            return Guarded(folder, "cannot be read", () =>
+            {
+                var recipe = run.ReadRecipe();
+                return recipe.Model.Precision == "double" ? Evaluate<double>(run, recipe, options, listener, team) : Evaluate<float>(run, recipe, options, listener, team);
+            });
+        });
+    }
+
+    /// <summary>Measures along in the evaluation that rank 0 leads with <see cref="Evaluate(string, RunOptions, IRunListener)"/>, where its task's evaluation can be shared. Recipe and weights come from rank 0, the data from this rank's own disk.</summary>
+    /// <param name="options">Collective and threads; the rest is not looked at.</param>
+    /// <exception cref="RecipeException">The recipe's data are not there or not usable at this rank.</exception>
+    /// <exception cref="RunException">They are other data than those of rank 0.</exception>
+    /// <exception cref="CollectiveAbortedException">Another rank gave up.</exception>
+    public static void FollowEvaluation(RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RequireThreads(options.Threads);
+        _ = RankGuard.Together(options.Collective, () =>
+        {
+            var recipe = GroupOpening.TakeRecipe(options.Collective);
+            using var team = new WorkerTeam(options.Threads);
+            return recipe.Model.Precision == "double" ? FollowEvaluation<double>(recipe, options.Collective, team) : FollowEvaluation<float>(recipe, options.Collective, team);
         });
     }
 
@@ -128,7 +148,7 @@ public sealed class Experiment
         return run.Go(stop);
     }
 
-    static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
+    static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, RunOptions options, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var checkpoint = Resumption.FindUsed(run, recipe, listener)
@@ -137,12 +157,28 @@ public sealed class Experiment
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
         var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
         RequireSameData(checkpoint, parts.Task);
+        GroupOpening.Give(options.Collective, recipe, parts.Task);
+        GroupOpening.GiveCheckpoint(options.Collective, checkpoint);
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
-        var metrics = new Dictionary<string, double>(TaskMeasures.Of(parts.Task, parts.Network, team), StringComparer.Ordinal);
+        var measured = TaskMeasures.Of(parts.Task, MeasuredSets.All, parts.Network, team, new EvaluationShare(options.Collective));
+        var metrics = new Dictionary<string, double>(measured, StringComparer.Ordinal);
         return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics))
         {
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
         };
+    }
+
+    static bool FollowEvaluation<T>(Recipe recipe, ICollective collective, WorkerTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
+        GroupOpening.RequireSameData(collective, parts.Task);
+        var checkpoint = GroupOpening.TakeCheckpoint(collective)!;
+        if (!TaskMeasures.AreDivided(parts.Task))
+            return false;
+        checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
+        _ = TaskMeasures.Of(parts.Task, MeasuredSets.All, parts.Network, team, new EvaluationShare(collective));
+        return true;
     }
 
     // A text or a set of series that changed since would be measured in the name of the one that was trained on.

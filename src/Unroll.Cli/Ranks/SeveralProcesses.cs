@@ -12,7 +12,7 @@ static class SeveralProcesses
     const string Name = "--processes";
 
     /// <summary>Verbs in which several processes work together; of the others rank 0 does what is asked, and the rest have nothing to do.</summary>
-    public static IReadOnlyList<string> Verbs { get; } = ["train", "sweep"];
+    public static IReadOnlyList<string> Verbs { get; } = ["train", "sweep", "evaluate"];
 
     /// <summary>The option.</summary>
     public static Option<int?> Option(string description) => new(Name)
