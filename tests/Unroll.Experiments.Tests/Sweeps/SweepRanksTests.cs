@@ -1,0 +1,196 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using Unroll.Experiments.Runs;
+using Unroll.Experiments.Sweeps;
+using Unroll.Training.Collectives;
+
+namespace Unroll.Experiments.Tests.Sweeps;
+
+/// <summary>Sweeps and studies of seeds whose runs are given out to ranks, here each on a thread of its own.</summary>
+public sealed class SweepRanksTests
+{
+    // Only ever reached by a defect.
+    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    // Nine runs of 24 steps; or rounds of 128, 80 and 80 steps, of which none begins before rank 0 has heard all of the one before.
+    static SweepPlan Plan(string kind) => kind == "seeds"
+        ? SweepPlan.OfSeeds(Some.Epochs("train.epochs=8"), 9)
+        : SweepPlan.Of(Some.Epochs("train.epochs=16"), new SweepRequest { Axes = [SweepAxis.ParseList("train.batch=4,8"), SweepAxis.ParseList("train.optimizer.rate=0.001,0.02")], Halving = new HalvingOptions { Factor = 2, Least = 4 }, Metric = "train.lossPerTarget", Seeds = 2 });
+
+    // What each rank came to: rank 0 its result, the others nothing; or what it threw.
+    static object?[] Together(IReadOnlyList<ICollective> members, SweepPlan plan, string folder, bool resume = false, SweepWatcher? watcher = null, CancellationToken[]? stops = null, int[]? threadsOf = null)
+    {
+        var ends = new object?[members.Count];
+        var threads = members.Select(member => new Thread(() =>
+        {
+            var options = Some.Options(resume, threadsOf?[member.Rank] ?? 1) with { Collective = member };
+            var stop = stops?[member.Rank] ?? default;
+            try
+            {
+                if (member.Rank == 0)
+                    ends[0] = Sweep.Run(plan, folder, options, watcher ?? new SweepWatcher(), stop);
+                else
+                    Sweep.Follow(options, stop);
+            }
+#pragma warning disable CA1031 // Whatever it is, the test looks at it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                ends[member.Rank] = e;
+            }
+        })
+        { IsBackground = true }).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Assert.All(threads, thread => Assert.True(thread.Join(s_patience), "a rank hangs"));
+        return ends;
+    }
+
+    static SweepResult Finished(object?[] ends)
+    {
+        Assert.All(ends[1..], Assert.Null);
+        return Assert.IsType<SweepResult>(ends[0]);
+    }
+
+    // Which ranks had runs, told by the threads that they gave them.
+    static int[] ThreadsOfRuns(string folder) =>
+        [.. Directory.GetFiles(folder, "environment.json", SearchOption.AllDirectories).Select(file => System.Text.Json.JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("threads").GetInt32()).Distinct().Order()];
+
+    [Theory]
+    [InlineData("seeds", 2)]
+    [InlineData("seeds", 11)]
+    [InlineData("halving", 3)]
+    public void Ranks_GiveTheFilesOfOneProcess(string kind, int ranks)
+    {
+        using var folder = new TemporaryFolder();
+        var (alone, together) = (new SweepWatcher(), new SweepWatcher());
+        Sweep.Run(Plan(kind), folder["alone"], Some.Options(), alone);
+        var result = Finished(Together(InProcess.Create(ranks), Plan(kind), folder["together"], watcher: together));
+        Assert.False(result.IsInterrupted);
+        Assert.Equal(SweepContent.Of(folder["alone"]), SweepContent.Of(folder["together"]));
+        Assert.Equal((alone.Steps, alone.Ends.Count), (together.Steps, together.Ends.Count));   // rank 0 hears of every step of every run
+    }
+
+    [Fact]
+    public void Ranks_ShareTheRuns_AndEachGivesThemItsThreads()
+    {
+        using var folder = new TemporaryFolder();
+        var watcher = new SweepWatcher();
+        Finished(Together(InProcess.Create(3), SweepPlan.OfSeeds(Some.Epochs(), 3), folder["s"], watcher: watcher, threadsOf: [1, 2, 3]));
+        Assert.Equal([1, 2, 3], ThreadsOfRuns(folder["s"]));
+        Assert.Equal(3, watcher.Rounds[0].AtOnce);
+    }
+
+    [Theory]
+    [InlineData("seeds", 0, 20)]
+    [InlineData("seeds", 2, 20)]
+    [InlineData("halving", 1, 30)]
+    public void Sweep_StoppedAtAnyRank_DoesNoStepTwice(string kind, int wishing, int step)
+    {
+        using var folder = new TemporaryFolder();
+        var (whole, first, second) = (new SweepWatcher(), default(SweepWatcher), new SweepWatcher());
+        Sweep.Run(Plan(kind), folder["whole"], Some.Options(), whole);
+        using var source = new CancellationTokenSource();
+        first = new SweepWatcher(done =>
+        {
+            if (done == step)
+                source.Cancel();
+        });
+        var stops = Enumerable.Range(0, 3).Select(rank => rank == wishing ? source.Token : default).ToArray();
+        var stopped = Finished(Together(InProcess.Create(3), Plan(kind), folder["parts"], watcher: first, stops: stops));
+        Assert.True(stopped.IsInterrupted);
+        Assert.False(File.Exists(Path.Combine(folder["parts"], "results.json")));
+        if (wishing == 0)
+            Sweep.Run(Plan(kind), folder["parts"], Some.Options(resume: true), second);
+        else
+            Finished(Together(InProcess.Create(2), Plan(kind), folder["parts"], resume: true, watcher: second));
+        Assert.Equal(whole.Steps, first.Steps + second.Steps);
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+    }
+
+    [Fact]
+    public void Run_ThatCannotGoOn_StopsTheSweep_AndItsRankIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan("seeds");
+        Sweep.Run(plan, folder["whole"], Some.Options(), new SweepWatcher());
+        folder.Write("parts/seed-1", "a file where a folder must be");
+        File.Copy(Path.Combine(folder["whole"], "sweep.json"), Path.Combine(folder["parts"], "sweep.json"));
+        var ends = Together(InProcess.Create(3), plan, folder["parts"], resume: true);
+        var failure = Assert.IsType<RunException>(ends[0]);
+        Assert.StartsWith("rank 1: ", failure.Message, StringComparison.Ordinal);   // the second run is the second rank's
+        Assert.Contains("seed-1: is a file", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.IsMisuse);
+        Assert.All(ends[1..], end => Assert.Same(failure, Assert.IsType<CollectiveAbortedException>(end).InnerException));
+        File.Delete(folder["parts/seed-1"]);
+        Finished(Together(InProcess.Create(3), plan, folder["parts"], resume: true));
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+    }
+
+    // Rank 0, or another one, which then says nothing any more.
+    [Theory]
+    [InlineData(0, 150)]
+    [InlineData(1, 150)]
+    public void RankThatDies_EndsAllOthers_AndFinishedRunsAreNotRepeated(int dying, int step)
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan("halving");
+        Sweep.Run(plan, folder["whole"], Some.Options(), new SweepWatcher());
+        var members = InProcess.Create(3);
+        var watcher = new SweepWatcher(done =>
+        {
+            if (done == step && dying == 0)
+                throw new TimeoutException("rank 0 breaks");
+            if (done == step)
+                members[dying].Abort(new TimeoutException("rank 1 breaks"));
+        });
+        var ends = Together(members, plan, folder["parts"], watcher: watcher);
+        if (dying == 0)
+            Assert.IsType<TimeoutException>(ends[0]);
+        Assert.All(dying == 0 ? ends[1..] : ends, end => Assert.Contains($"Worker {dying} of 3 gave up", Assert.IsType<CollectiveAbortedException>(end).Message, StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(folder["parts"], "results.json")));
+        var again = new SweepWatcher();
+        Finished(Together(InProcess.Create(2), plan, folder["parts"], resume: true, watcher: again));
+        Assert.Equal(again.Rounds[0].Runs, again.Rounds[0].Done);
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+    }
+
+    [Fact]
+    public void Folder_ThatARankDoesNotSee_IsRefusedAndTakenAway()
+    {
+        using var folder = new TemporaryFolder();
+        var members = InProcess.Create(2);
+        var ends = Together([members[0], new Elsewhere(members[1])], Plan("seeds"), folder["runs"]);
+        var refusal = Assert.IsType<RunException>(ends[0]);
+        Assert.True(refusal.IsMisuse);
+        Assert.Equal($"{folder["runs"]}: rank 1 (on {Environment.MachineName}) does not see it, and each rank writes the folders of its runs there; name a folder with --run that all hosts share.", refusal.Message);
+        Assert.IsType<CollectiveAbortedException>(ends[1]);
+        Assert.False(Directory.Exists(folder["runs"]));
+    }
+
+    // A host on which the folder that rank 0 names is not there.
+    sealed class Elsewhere(InProcess inner) : ICollective
+    {
+        public int Rank => inner.Rank;
+
+        public int Size => inner.Size;
+
+        public void Sum<T>(Span<T> values)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => inner.Sum(values);
+
+        public void Broadcast<T>(Span<T> values)
+            where T : unmanaged => inner.Broadcast(values);
+
+        public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(inner.BroadcastBytes(bytes)).Replace("/runs/", "/ruin/", StringComparison.Ordinal));
+
+        public IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes) => inner.Gather(bytes);
+
+        public void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
+            where T : unmanaged => inner.RequireSame(values, what, step);
+
+        public void Abort(Exception reason) => inner.Abort(reason);
+    }
+}
