@@ -27,6 +27,9 @@ public sealed class Experiment
     /// <summary>The metrics that a run of it will have; null where its task does not say beforehand.</summary>
     public IReadOnlyList<string>? MetricNames { get; private set; }
 
+    /// <summary>What the task says of the data that it was made of; empty where it makes them itself.</summary>
+    internal string DataFingerprint { get; private set; } = "";
+
     bool IsDouble => Recipe.Model.Precision == "double";
 
     /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
@@ -47,7 +50,7 @@ public sealed class Experiment
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var task = new ExperimentParts<T>(Recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes, progress: progress).Task;
-        _task = task;
+        (_task, DataFingerprint) = (task, (task.Memory as IDataFingerprint)?.Save() ?? "");
         return MetricCheck.RequireKnown(Recipe, task);
     }
 

@@ -54,8 +54,8 @@ public static class Sweep
         RequireThreads(options.Threads);
         _ = RankGuard.Together(options.Collective, () =>
         {
-            var (folder, mine) = SweepOpening.Take(options);
-            new FollowingSweep(new TrialFiles(folder), mine).Go(stop);
+            var (folder, data, mine) = SweepOpening.Take(options);
+            new FollowingSweep(new TrialFiles(folder), mine, data).Go(stop);
             return true;
         });
     }
@@ -63,7 +63,7 @@ public static class Sweep
     static SweepResult Run(SweepPlan plan, SweepFolder folder, RunOptions options, ISweepListener listener, CancellationToken stop)
     {
         var files = new TrialFiles(folder.Folder);
-        var team = new TrialTeam(files, options, listener, Open(folder, options), stop);
+        var team = new TrialTeam(files, options, listener, Open(folder, plan, options), stop);
         var result = Run(plan, folder.Folder, files, team, listener);
         team.Close();
         if (!result.IsInterrupted)
@@ -72,11 +72,11 @@ public static class Sweep
     }
 
     // A new folder that not all ranks see is none to come back to.
-    static IReadOnlyList<int> Open(SweepFolder folder, RunOptions options)
+    static IReadOnlyList<int> Open(SweepFolder folder, SweepPlan plan, RunOptions options)
     {
         try
         {
-            return SweepOpening.Give(folder.Folder, options);
+            return SweepOpening.Give(folder.Folder, options, plan.Trials[0]);
         }
         catch (RunException)
         {

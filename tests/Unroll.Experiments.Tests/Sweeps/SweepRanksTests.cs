@@ -21,6 +21,19 @@ public sealed class SweepRanksTests
         ? SweepPlan.OfSeeds(Some.Epochs("train.epochs=8"), 9)
         : SweepPlan.Of(Some.Epochs("train.epochs=16"), new SweepRequest { Axes = [SweepAxis.ParseList("train.batch=4,8"), SweepAxis.ParseList("train.optimizer.rate=0.001,0.02")], Halving = new HalvingOptions { Factor = 2, Least = 4 }, Metric = "train.lossPerTarget", Seeds = 2 });
 
+    // The sweep in one process, made once for all tests.
+    static readonly Dictionary<string, Lazy<Whole>> s_wholes = new[] { "seeds", "halving" }.ToDictionary(kind => kind, kind => new Lazy<Whole>(() => Alone(kind)));
+
+    sealed record Whole(Dictionary<string, string> Content, int Steps, int Ends, string PlanText);
+
+    static Whole Alone(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        var watcher = new SweepWatcher();
+        Sweep.Run(Plan(kind), folder["alone"], Some.Options(threads: 2), watcher);
+        return new Whole(SweepContent.Of(folder["alone"]), watcher.Steps, watcher.Ends.Count, File.ReadAllText(Path.Combine(folder["alone"], "sweep.json")));
+    }
+
     // What each rank came to: rank 0 its result, the others nothing; or what it threw.
     static object?[] Together(IReadOnlyList<ICollective> members, SweepPlan plan, string folder, bool resume = false, SweepWatcher? watcher = null, CancellationToken[]? stops = null, int[]? threadsOf = null)
     {
@@ -66,12 +79,11 @@ public sealed class SweepRanksTests
     public void Ranks_GiveTheFilesOfOneProcess(string kind, int ranks)
     {
         using var folder = new TemporaryFolder();
-        var (alone, together) = (new SweepWatcher(), new SweepWatcher());
-        Sweep.Run(Plan(kind), folder["alone"], Some.Options(), alone);
-        var result = Finished(Together(InProcess.Create(ranks), Plan(kind), folder["together"], watcher: together));
+        var (alone, watcher) = (s_wholes[kind].Value, new SweepWatcher());
+        var result = Finished(Together(InProcess.Create(ranks), Plan(kind), folder["together"], watcher: watcher));
         Assert.False(result.IsInterrupted);
-        Assert.Equal(SweepContent.Of(folder["alone"]), SweepContent.Of(folder["together"]));
-        Assert.Equal((alone.Steps, alone.Ends.Count), (together.Steps, together.Ends.Count));   // rank 0 hears of every step of every run
+        Assert.Equal(alone.Content, SweepContent.Of(folder["together"]));
+        Assert.Equal((alone.Steps, alone.Ends), (watcher.Steps, watcher.Ends.Count));   // rank 0 hears of every step of every run
     }
 
     [Fact]
@@ -91,10 +103,9 @@ public sealed class SweepRanksTests
     public void Sweep_StoppedAtAnyRank_DoesNoStepTwice(string kind, int wishing, int step)
     {
         using var folder = new TemporaryFolder();
-        var (whole, first, second) = (new SweepWatcher(), default(SweepWatcher), new SweepWatcher());
-        Sweep.Run(Plan(kind), folder["whole"], Some.Options(), whole);
+        var (whole, second) = (s_wholes[kind].Value, new SweepWatcher());
         using var source = new CancellationTokenSource();
-        first = new SweepWatcher(done =>
+        var first = new SweepWatcher(done =>
         {
             if (done == step)
                 source.Cancel();
@@ -108,7 +119,7 @@ public sealed class SweepRanksTests
         else
             Finished(Together(InProcess.Create(2), Plan(kind), folder["parts"], resume: true, watcher: second));
         Assert.Equal(whole.Steps, first.Steps + second.Steps);
-        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+        Assert.Equal(whole.Content, SweepContent.Of(folder["parts"]));
     }
 
     [Fact]
@@ -116,9 +127,8 @@ public sealed class SweepRanksTests
     {
         using var folder = new TemporaryFolder();
         var plan = Plan("seeds");
-        Sweep.Run(plan, folder["whole"], Some.Options(), new SweepWatcher());
         folder.Write("parts/seed-1", "a file where a folder must be");
-        File.Copy(Path.Combine(folder["whole"], "sweep.json"), Path.Combine(folder["parts"], "sweep.json"));
+        folder.Write("parts/sweep.json", s_wholes["seeds"].Value.PlanText);
         var ends = Together(InProcess.Create(3), plan, folder["parts"], resume: true);
         var failure = Assert.IsType<RunException>(ends[0]);
         Assert.StartsWith("rank 1: ", failure.Message, StringComparison.Ordinal);   // the second run is the second rank's
@@ -127,7 +137,7 @@ public sealed class SweepRanksTests
         Assert.All(ends[1..], end => Assert.Same(failure, Assert.IsType<CollectiveAbortedException>(end).InnerException));
         File.Delete(folder["parts/seed-1"]);
         Finished(Together(InProcess.Create(3), plan, folder["parts"], resume: true));
-        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+        Assert.Equal(s_wholes["seeds"].Value.Content, SweepContent.Of(folder["parts"]));
     }
 
     // Rank 0, or another one, which then says nothing any more.
@@ -138,7 +148,6 @@ public sealed class SweepRanksTests
     {
         using var folder = new TemporaryFolder();
         var plan = Plan("halving");
-        Sweep.Run(plan, folder["whole"], Some.Options(), new SweepWatcher());
         var members = InProcess.Create(3);
         var watcher = new SweepWatcher(done =>
         {
@@ -155,7 +164,23 @@ public sealed class SweepRanksTests
         var again = new SweepWatcher();
         Finished(Together(InProcess.Create(2), plan, folder["parts"], resume: true, watcher: again));
         Assert.Equal(again.Rounds[0].Runs, again.Rounds[0].Done);
-        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
+        Assert.Equal(s_wholes["halving"].Value.Content, SweepContent.Of(folder["parts"]));
+    }
+
+    [Fact]
+    public void RankWithOtherData_IsRefusedBeforeItTrains()
+    {
+        using var folder = new TemporaryFolder();
+        var (mine, other) = (folder["mine.txt"], folder["diff.txt"]);
+        File.WriteAllText(mine, string.Concat(Enumerable.Range(0, 900).Select(i => (char)('a' + i * i % 7))));
+        File.WriteAllText(other, string.Concat(Enumerable.Range(0, 900).Select(i => (char)('a' + i * i % 5))));
+        var recipe = Experiments.Recipes.RecipeReader.Read("char-rnn", [$"task.path={mine}", "task.window=10", "task.streams=2", "model.hidden=4", "train.batch=3", "train.epochs=1", "train.samples=null", "expect=[]"]);
+        var plan = SweepPlan.OfSeeds(recipe, 2);
+        var members = InProcess.Create(2);
+        var ends = Together([members[0], new Elsewhere(members[1], "mine.txt", "diff.txt")], plan, folder["runs"]);
+        Assert.Equal("rank 1: the data here are not those of rank 0; give all ranks the same files.", Assert.IsType<RunException>(ends[0]).Message);
+        Assert.IsType<CollectiveAbortedException>(ends[1]);
+        Assert.False(Directory.Exists(Path.Combine(folder["runs"], plan.Trials[1].Name)));
     }
 
     [Fact]
@@ -163,7 +188,7 @@ public sealed class SweepRanksTests
     {
         using var folder = new TemporaryFolder();
         var members = InProcess.Create(2);
-        var ends = Together([members[0], new Elsewhere(members[1])], Plan("seeds"), folder["runs"]);
+        var ends = Together([members[0], new Elsewhere(members[1], "/runs/", "/ruin/")], Plan("seeds"), folder["runs"]);
         var refusal = Assert.IsType<RunException>(ends[0]);
         Assert.True(refusal.IsMisuse);
         Assert.Equal($"{folder["runs"]}: rank 1 (on {Environment.MachineName}) does not see it, and each rank writes the folders of its runs there; name a folder with --run that all hosts share.", refusal.Message);
@@ -171,8 +196,8 @@ public sealed class SweepRanksTests
         Assert.False(Directory.Exists(folder["runs"]));
     }
 
-    // A host on which the folder that rank 0 names is not there.
-    sealed class Elsewhere(InProcess inner) : ICollective
+    // A host on which a path that rank 0 names is another one, of the same length.
+    sealed class Elsewhere(InProcess inner, string path, string there) : ICollective
     {
         public int Rank => inner.Rank;
 
@@ -184,7 +209,7 @@ public sealed class SweepRanksTests
         public void Broadcast<T>(Span<T> values)
             where T : unmanaged => inner.Broadcast(values);
 
-        public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(inner.BroadcastBytes(bytes)).Replace("/runs/", "/ruin/", StringComparison.Ordinal));
+        public byte[] BroadcastBytes(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(inner.BroadcastBytes(bytes)).Replace(path, there, StringComparison.Ordinal));
 
         public IReadOnlyList<byte[]> Gather(ReadOnlySpan<byte> bytes) => inner.Gather(bytes);
 

@@ -5,7 +5,7 @@ using System.Threading;
 namespace Unroll.Experiments.Sweeps.Ranks;
 
 /// <summary>A rank that trains the runs that rank 0 gives it, and says nothing but to rank 0.</summary>
-sealed class FollowingSweep(TrialFiles files, RunOptions options)
+sealed class FollowingSweep(TrialFiles files, RunOptions options, SweepData data)
 {
     readonly Lock _gate = new();
     List<TrialNews> _news = [];
@@ -13,7 +13,7 @@ sealed class FollowingSweep(TrialFiles files, RunOptions options)
     /// <summary>Follows rank 0 to the sweep's end.</summary>
     public void Go(CancellationToken stop)
     {
-        using var crew = new TrialCrew(new TrialRunner(files, options), Tell, stop);
+        using var crew = new TrialCrew(new TrialRunner(files, options, data), Tell, stop);
         var state = SweepState.Resting;
         while (true)
         {

@@ -9,7 +9,7 @@ using Unroll.Training.Collectives;
 
 namespace Unroll.Experiments.Sweeps.Ranks;
 
-/// <summary>How the ranks of a sweep begin: rank 0 says where the runs' folders go, all look whether they see that place, and say how many threads they have.</summary>
+/// <summary>How the ranks of a sweep begin: rank 0 says where the runs' folders go, and what its data are; all look whether they see that place, and say how many threads they have.</summary>
 static class SweepOpening
 {
     const int Looks = 20;
@@ -18,11 +18,12 @@ static class SweepOpening
     /// <summary>Rank 0: gives the folder.</summary>
     /// <returns>Threads, by rank.</returns>
     /// <exception cref="RunException">A rank does not see it.</exception>
-    public static IReadOnlyList<int> Give(string folder, RunOptions options)
+    public static IReadOnlyList<int> Give(string folder, RunOptions options, SweepTrial first)
     {
         var collective = options.Collective;
         if (collective.Size == 1)
             return [options.Threads];
+        var data = SweepData.Of(first);
         var marker = Path.Combine(folder, $".unroll-{Guid.NewGuid():N}.tmp");
         File.WriteAllText(marker, "");
         try
@@ -30,6 +31,8 @@ static class SweepOpening
             _ = collective.BroadcastBytes(Bytes(writer =>
             {
                 writer.Write(marker);
+                writer.Write(data.Task);
+                writer.Write(data.Fingerprint);
                 writer.Write(options.InstrumentEvery);
                 writer.Write(options.ProgressInterval.Ticks);
             }));
@@ -44,15 +47,15 @@ static class SweepOpening
     }
 
     /// <summary>The others: takes the folder, and what else runs need to know.</summary>
-    /// <returns>The folder, and this rank's options.</returns>
-    public static (string Folder, RunOptions Options) Take(RunOptions options)
+    /// <returns>The folder, what the data must be, and this rank's options.</returns>
+    public static (string Folder, SweepData Data, RunOptions Options) Take(RunOptions options)
     {
         var collective = options.Collective;
         collective.ExpectDelay();   // rank 0 plans first
         using var reader = new BinaryReader(new MemoryStream(collective.BroadcastBytes([])), Encoding.UTF8);
-        var (marker, instrumentEvery, interval) = (reader.ReadString(), reader.ReadInt32(), TimeSpan.FromTicks(reader.ReadInt64()));
+        var (marker, data, instrumentEvery, interval) = (reader.ReadString(), new SweepData(reader.ReadString(), reader.ReadString()), reader.ReadInt32(), TimeSpan.FromTicks(reader.ReadInt64()));
         _ = collective.Gather(Answer(options.Threads, IsSeen(marker)));
-        return (Path.GetDirectoryName(marker)!, options with { InstrumentEvery = instrumentEvery, ProgressInterval = interval });
+        return (Path.GetDirectoryName(marker)!, data, options with { InstrumentEvery = instrumentEvery, ProgressInterval = interval });
     }
 
     static bool IsSeen(string marker)
