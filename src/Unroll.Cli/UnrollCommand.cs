@@ -6,6 +6,7 @@ using System.Linq;
 using Unroll.Cli.Commands;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
+using Unroll.Cli.Ranks;
 
 namespace Unroll.Cli;
 
@@ -36,7 +37,7 @@ static class UnrollCommand
         try
         {
             // One of several processes that was started for something that takes only one.
-            if (!terminal.Job.Leads && (arguments.Count == 0 || arguments[0] != "train"))
+            if (!terminal.Job.Leads && (arguments.Count == 0 || !SeveralProcesses.Verbs.Contains(arguments[0])))
                 return ExitCode.Fine;
             var parsed = Build(terminal, arguments).Parse(arguments, s_parsing);
             if (parsed.Action is ParseErrorAction)

@@ -27,6 +27,9 @@ public sealed class Experiment
     /// <summary>The metrics that a run of it will have; null where its task does not say beforehand.</summary>
     public IReadOnlyList<string>? MetricNames { get; private set; }
 
+    /// <summary>What the task says of the data that it was made of; empty where it makes them itself.</summary>
+    internal string DataFingerprint { get; private set; } = "";
+
     bool IsDouble => Recipe.Model.Precision == "double";
 
     /// <summary>Makes everything that the recipe names once, and so refuses what cannot be had before any work is done.</summary>
@@ -47,7 +50,7 @@ public sealed class Experiment
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var task = new ExperimentParts<T>(Recipe, Environment.ProcessorCount, MemoryCheck.AvailableBytes, progress: progress).Task;
-        _task = task;
+        (_task, DataFingerprint) = (task, (task.Memory as IDataFingerprint)?.Save() ?? "");
         return MetricCheck.RequireKnown(Recipe, task);
     }
 
@@ -63,7 +66,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(listener);
         RequireThreads(options.Threads);
-        return Together(options.Collective, () =>
+        return RankGuard.Together(options.Collective, () =>
         {
             RequireRanks(options.Collective.Size);
             using var team = new WorkerTeam(options.Threads);
@@ -82,26 +85,12 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(options);
         RequireThreads(options.Threads);
-        return Together(options.Collective, () =>
+        return RankGuard.Together(options.Collective, () =>
         {
             var recipe = GroupOpening.TakeRecipe(options.Collective);
             using var team = new WorkerTeam(options.Threads);
             return recipe.Model.Precision == "double" ? new FollowingRun<double>(recipe, options, team).Go(stop) : new FollowingRun<float>(recipe, options, team).Go(stop);
         });
-    }
-
-    // The others must not wait for a rank that failed. What all find alike, all know.
-    static TResult Together<TResult>(ICollective collective, Func<TResult> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is not (CollectiveAbortedException or RanksDifferException))
-        {
-            collective.Abort(e);
-            throw;
-        }
     }
 
     void RequireRanks(int ranks)
@@ -117,7 +106,7 @@ public sealed class Experiment
 
     /// <summary>Loads the checkpoint that a run folder is used by (the best where the recipe keeps it, else the last) and measures it on its recipe's test data.</summary>
     /// <param name="folder">The run folder.</param>
-    /// <param name="options">Threads.</param>
+    /// <param name="options">Threads; with several ranks (<see cref="RunOptions.Collective"/>) the others call <see cref="FollowEvaluation(RunOptions)"/>, and share the work where the task lets them. The measures are the same bits.</param>
     /// <param name="listener">Is told of a checkpoint that was passed over.</param>
     /// <exception cref="RunException">The folder holds no run, or no checkpoint that can be read.</exception>
     public static ExperimentResult Evaluate(string folder, RunOptions options, IRunListener listener)
@@ -126,12 +115,32 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(listener);
         RequireThreads(options.Threads);
-        var run = RunFolder.Open(folder);
-        using var team = new WorkerTeam(options.Threads);
-        return Guarded(folder, "cannot be read", () =>
+        return RankGuard.Together(options.Collective, () =>
         {
-            var recipe = run.ReadRecipe();
-            return recipe.Model.Precision == "double" ? Evaluate<double>(run, recipe, listener, team) : Evaluate<float>(run, recipe, listener, team);
+            var run = RunFolder.Open(folder);
+            using var team = new WorkerTeam(options.Threads);
+            return Guarded(folder, "cannot be read", () =>
+            {
+                var recipe = run.ReadRecipe();
+                return recipe.Model.Precision == "double" ? Evaluate<double>(run, recipe, options, listener, team) : Evaluate<float>(run, recipe, options, listener, team);
+            });
+        });
+    }
+
+    /// <summary>Measures along in the evaluation that rank 0 leads with <see cref="Evaluate(string, RunOptions, IRunListener)"/>, where its task's evaluation can be shared. Recipe and weights come from rank 0, the data from this rank's own disk.</summary>
+    /// <param name="options">Collective and threads; the rest is not looked at.</param>
+    /// <exception cref="RecipeException">The recipe's data are not there or not usable at this rank.</exception>
+    /// <exception cref="RunException">They are other data than those of rank 0.</exception>
+    /// <exception cref="CollectiveAbortedException">Another rank gave up.</exception>
+    public static void FollowEvaluation(RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RequireThreads(options.Threads);
+        _ = RankGuard.Together(options.Collective, () =>
+        {
+            var recipe = GroupOpening.TakeRecipe(options.Collective);
+            using var team = new WorkerTeam(options.Threads);
+            return recipe.Model.Precision == "double" ? FollowEvaluation<double>(recipe, options, team) : FollowEvaluation<float>(recipe, options, team);
         });
     }
 
@@ -142,21 +151,38 @@ public sealed class Experiment
         return run.Go(stop);
     }
 
-    static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, IRunListener listener, WorkerTeam team)
+    static ExperimentResult Evaluate<T>(RunFolder run, Recipe recipe, RunOptions options, IRunListener listener, WorkerTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var checkpoint = Resumption.FindUsed(run, recipe, listener)
             ?? throw new RunException(run.HasEnded
                 ? $"{run.Folder}: its run has ended (metrics.json is there) and no checkpoint is left to measure."
                 : $"{run.Folder}: has no checkpoint yet; go on with 'unroll train {recipe.Name} --run {run.Folder} --resume'.");
-        var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.AvailableBytes);
+        var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.ShareOf(options.ProcessesHere));
         RequireSameData(checkpoint, parts.Task);
+        GroupOpening.Give(options.Collective, recipe, parts.Task);
+        GroupOpening.GiveCheckpoint(options.Collective, checkpoint);
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
-        var metrics = new Dictionary<string, double>(TaskMeasures.Of(parts.Task, parts.Network, team), StringComparer.Ordinal);
+        var measured = TaskMeasures.Of(parts.Task, MeasuredSets.All, parts.Network, team, new EvaluationShare(options.Collective));
+        var metrics = new Dictionary<string, double>(measured, StringComparer.Ordinal);
         return new ExperimentResult(recipe.Name, recipe.Train.Seed, metrics, 0, 0, checkpoint.State.StepsDone, run.Folder, RunOutcome.Finished, null, ExpectationCheck.Check(recipe, metrics))
         {
             Findings = (parts.Task as IFindings)?.Describe(metrics) ?? [],
         };
+    }
+
+    static bool FollowEvaluation<T>(Recipe recipe, RunOptions options, WorkerTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var collective = options.Collective;
+        var parts = new ExperimentParts<T>(recipe, team.Threads, MemoryCheck.ShareOf(options.ProcessesHere));
+        GroupOpening.RequireSameData(collective, parts.Task);
+        var checkpoint = GroupOpening.TakeCheckpoint(collective)!;
+        if (!TaskMeasures.AreDivided(parts.Task))
+            return false;
+        checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
+        _ = TaskMeasures.Of(parts.Task, MeasuredSets.All, parts.Network, team, new EvaluationShare(collective));
+        return true;
     }
 
     // A text or a set of series that changed since would be measured in the name of the one that was trained on.

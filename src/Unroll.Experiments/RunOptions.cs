@@ -35,7 +35,8 @@ public sealed record RunOptions
 
     /// <summary>
     /// The ranks that train together, this one among them; alone, the default. There must be as many as the recipe has workers, or one: then a run has the same bits whoever trains it. Rank 0 calls
-    /// <see cref="Experiment.Run"/>, the others <see cref="Experiment.Follow"/>.
+    /// <see cref="Experiment.Run"/>, the others <see cref="Experiment.Follow"/>. The ranks of a sweep or a study of seeds may be any number, and take whole runs
+    /// (<see cref="Sweeps.Sweep.Run(Sweeps.SweepPlan, string, RunOptions, Sweeps.ISweepListener, System.Threading.CancellationToken)"/>, <see cref="Sweeps.Sweep.Follow"/>).
     /// </summary>
     public ICollective Collective { get; init; } = new SingleProcess();
 

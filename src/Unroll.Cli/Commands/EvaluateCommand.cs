@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
+using Unroll.Cli.Ranks;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
@@ -20,12 +21,21 @@ static class EvaluateCommand
     {
         var run = SharedOptions.Named("RUN", "A run folder, or its name under runs/.", "the folder that 'unroll train' named at its end");
         var threads = SharedOptions.Threads();
+        var processes = SeveralProcesses.Option("Measure in N processes started by mpirun, which share the test data where the task lets them; the measures are those of one process.");
         var json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measure a run again, with the weights that it is used with: its best where it keeps them, else its last.") { run, threads, json };
+        var command = new Command("evaluate", "Measure a run again, with the weights that it is used with: its best where it keeps them, else its last.") { run, threads, processes, json };
         command.SetAction(parsed =>
         {
+            if (SeveralProcesses.Start(terminal, parsed, processes) is { } code)
+                return code;
+            var job = terminal.Job;
+            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads, job.ShareOf(Environment.ProcessorCount)), Collective = job.Join(), ProcessesHere = job.ProcessesHere, Time = terminal.Time };
+            if (!job.Leads)
+            {
+                Experiment.FollowEvaluation(options);
+                return ExitCode.Fine;
+            }
             var folder = FolderOf(terminal, parsed.GetRequiredValue(run));
-            var options = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, threads), Time = terminal.Time };
             var result = Measure(terminal, folder, options);
             return ResultReport.Tell(terminal, RunFolder.Open(folder).ReadRecipe(), result, parsed.GetValue(json));
         });

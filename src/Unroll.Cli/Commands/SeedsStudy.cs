@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
@@ -32,12 +31,12 @@ sealed class SeedsStudy(Terminal terminal, ParseResult parsed)
         var plan = SweepPlan.OfSeeds(recipe, count, metric);
         var folder = SweepPlace.Of(terminal, Run, plan, options.Resume);
         var began = terminal.Time.GetTimestamp();
-        var result = SweepPlace.Run(terminal, plan, folder, options, IsQuiet);
+        var (result, effort) = SweepPlace.Run(terminal, plan, folder, options, IsQuiet);
         if (result.IsInterrupted)
             return SweepPlace.TellStopped(terminal, result, parsed);
         var seconds = terminal.Time.GetElapsedTime(began).TotalSeconds;
         if (Page is { } page)
-            PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), Environment.CpuUsage.TotalTime.TotalSeconds, options.Threads));
+            PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), effort.ProcessorSeconds, effort.Threads));
         if (IsJson)
             terminal.Output.WriteLine(SweepJson.WriteLine(result, seconds));
         else

@@ -5,9 +5,11 @@ using System.IO;
 using System.Linq;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
+using Unroll.Cli.Ranks;
 using Unroll.Experiments;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Sweeps;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Cli.Commands;
 
@@ -27,23 +29,29 @@ static class SweepCommand
             command.Add(option);
         command.SetAction(parsed =>
         {
+            if (SeveralProcesses.Start(terminal, parsed, options.Processes) is { } code)
+                return code;
+            var (job, isDry, json) = (terminal.Job, parsed.GetValue(options.DryRun), parsed.GetValue(options.Json));
+            var threads = SharedOptions.ThreadsOf(parsed, options.Threads, job.ShareOf(Environment.ProcessorCount));
+            if (!job.Leads)
+                return isDry ? ExitCode.Fine : SweepPlace.Follow(terminal, threads);
+            var collective = isDry ? new SingleProcess() : job.Join();
             var (recipe, request) = options.Read(parsed);
             var plan = SweepPlan.Of(recipe, request);
-            var json = parsed.GetValue(options.Json);
-            if (parsed.GetValue(options.DryRun))
+            if (isDry)
                 return PlanTable.Write(terminal, plan, json);
             var page = parsed.GetValue(options.Page);
             if (page is not null)
                 PageFile.RequireFolder(page, terminal.Folder);
-            var run = new RunOptions { Threads = SharedOptions.ThreadsOf(parsed, options.Threads), Resume = parsed.GetValue(options.Resume), Time = terminal.Time };
+            var run = new RunOptions { Threads = threads, Collective = collective, ProcessesHere = terminal.Job.ProcessesHere, Resume = parsed.GetValue(options.Resume), Time = terminal.Time };
             var folder = SweepPlace.Of(terminal, parsed.GetValue(options.Run), plan, run.Resume);
             var began = terminal.Time.GetTimestamp();
-            var result = SweepPlace.Run(terminal, plan, folder, run, parsed.GetValue(options.Quiet));
+            var (result, effort) = SweepPlace.Run(terminal, plan, folder, run, parsed.GetValue(options.Quiet));
             if (result.IsInterrupted)
                 return SweepPlace.TellStopped(terminal, result, parsed);
             var seconds = terminal.Time.GetElapsedTime(began).TotalSeconds;
             if (page is not null)
-                PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), Environment.CpuUsage.TotalTime.TotalSeconds, run.Threads));
+                PageFile.Write(Path.GetFullPath(page, terminal.Folder), SweepPage.Write(result, SweepPlace.LineOf(parsed), effort.ProcessorSeconds, effort.Threads));
             return Tell(terminal, result, json, seconds);
         });
         return command;
@@ -99,6 +107,8 @@ static class SweepCommand
 
         public Option<int> Threads { get; } = SharedOptions.Threads();
 
+        public Option<int?> Processes { get; } = SeveralProcesses.Option("Train in N processes started by mpirun, each with whole runs; the results are those of one process.");
+
         public Option<string?> Page { get; } = new("--page") { HelpName = "FILE", Description = "Write an account of the sweep to this file, in Markdown." };
 
         public Option<bool> Json { get; } = SharedOptions.Json();
@@ -107,7 +117,7 @@ static class SweepCommand
 
         public IEnumerable<Argument> Arguments => [_recipe];
 
-        public IEnumerable<Option> All => [_settings, _grid, _range, _random, _halving, _least, _seeds, _seed, _metric, _best, _statistic, DryRun, Run, Resume, Threads, Page, Json, Quiet];
+        public IEnumerable<Option> All => [_settings, _grid, _range, _random, _halving, _least, _seeds, _seed, _metric, _best, _statistic, DryRun, Run, Resume, Threads, Processes, Page, Json, Quiet];
 
         public (Recipe Recipe, SweepRequest Request) Read(ParseResult parsed)
         {

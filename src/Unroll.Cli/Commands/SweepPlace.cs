@@ -24,19 +24,30 @@ static class SweepPlace
             ?? throw new UsageException($"--resume found nothing of exactly this plan under {parent}: name its folder with --run, or leave --resume away to start one.");
     }
 
-    /// <summary>Runs a plan with progress on standard error.</summary>
-    public static SweepResult Run(Terminal terminal, SweepPlan plan, string folder, RunOptions options, bool quiet)
+    /// <summary>Runs a plan with progress on standard error; on all ranks, where there are several.</summary>
+    public static (SweepResult Result, SweepEffort Effort) Run(Terminal terminal, SweepPlan plan, string folder, RunOptions options, bool quiet)
     {
         var progress = new SweepProgress(terminal, quiet);
         terminal.StopsPolitely();
         try
         {
-            return Sweep.Run(plan, folder, options with { ProgressInterval = progress.Interval }, progress, terminal.Stop);
+            var result = Sweep.Run(plan, folder, options with { ProgressInterval = progress.Interval }, progress, terminal.Stop);
+            return (result, SweepEffort.OfAll(options));
         }
         finally
         {
             progress.Finish();
         }
+    }
+
+    /// <summary>Trains runs as rank 0 gives them out.</summary>
+    public static int Follow(Terminal terminal, int threads)
+    {
+        terminal.StopsPolitely();
+        var options = new RunOptions { Threads = threads, Collective = terminal.Job.Join(), ProcessesHere = terminal.Job.ProcessesHere };
+        Sweep.Follow(options, terminal.Stop);
+        _ = SweepEffort.OfAll(options);
+        return ExitCode.Fine;
     }
 
     /// <summary>Says how to go on.</summary>

@@ -58,21 +58,16 @@ static class TrainCommand
             HelpName = "FILE",
             Description = "Write an account of the run to this file, in Markdown, with what other seeds came to whose runs lie beside it.",
         };
-        var processes = new Option<int?>("--processes")
-        {
-            HelpName = "N",
-            Description = "Train in N processes started by mpirun, each with the batch of one of the recipe's workers; the bits are those of one process.",
-            CustomParser = result => SharedOptions.CountOf(result, "--processes", 1024, "processes"),
-        };
+        var processes = SeveralProcesses.Option("Train in N processes started by mpirun, each with the batch of one of the recipe's workers, or with --seeds each with whole runs; the bits are those of one process.");
         var command = new Command("train", "Train a recipe and measure it on its test data.") { recipe, settings, run, resume, threads, processes, seed, seeds, metric, instruments, log, logEvery, page, json, quiet };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(processes) is { } several)
-                return Start(terminal, several, parsed);
+            if (SeveralProcesses.Start(terminal, parsed, processes) is { } code)
+                return code;
             var job = terminal.Job;
             var processors = job.ShareOf(Environment.ProcessorCount);
             if (!job.Leads)
-                return Follow(terminal, SharedOptions.ThreadsOf(parsed, threads, processors));
+                return Follow(terminal, SharedOptions.ThreadsOf(parsed, threads, processors), hasWholeRuns: parsed.GetValue(seeds) is not null);
             var collective = job.Join();
             var wanted = RecipeReader.Read(parsed.GetRequiredValue(recipe), parsed.GetValue(settings) ?? []);
             if (parsed.GetValue(seed) is { } number)
@@ -94,8 +89,6 @@ static class TrainCommand
                 PageFile.RequireFolder(wantedPage, terminal.Folder);
             if (parsed.GetValue(seeds) is { } count)
             {
-                if (job.Size > 1)
-                    throw new UsageException($"--seeds trains several runs, and {job.Size} processes were started to train one together: leave one of them away.");
                 if (options.LogPath is not null)
                     throw new UsageException("--log writes one run's file, and --seeds trains several: leave one of them away.");
                 return new SeedsStudy(terminal, parsed) { Run = parsed.GetValue(run), Page = parsed.GetValue(page), IsJson = parsed.GetValue(json), IsQuiet = parsed.GetValue(quiet) }.Go(wanted, count, parsed.GetValue(metric), options);
@@ -113,30 +106,13 @@ static class TrainCommand
     }
 
     // What rank 0 leads, the others train along; they say nothing unless something goes wrong with them.
-    static int Follow(Terminal terminal, int threads)
+    static int Follow(Terminal terminal, int threads, bool hasWholeRuns)
     {
+        if (hasWholeRuns)
+            return SweepPlace.Follow(terminal, threads);
         terminal.StopsPolitely();
         _ = Experiment.Follow(new RunOptions { Threads = threads, Collective = terminal.Job.Join(), ProcessesHere = terminal.Job.ProcessesHere }, terminal.Stop);
         return ExitCode.Fine;
-    }
-
-    static int Start(Terminal terminal, int processes, ParseResult parsed)
-    {
-        if (terminal.Job.Size > 1)
-            throw new UsageException($"--processes starts mpirun, and mpirun started this: leave one of them away.");
-        return ProcessStart.Run(terminal, processes, WordsWithout(parsed, "--processes"));
-    }
-
-    static IEnumerable<string> WordsWithout(ParseResult parsed, string option)
-    {
-        var tokens = parsed.Tokens.Select(token => token.Value).ToList();
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (tokens[i] == option)
-                i++;
-            else
-                yield return tokens[i];
-        }
     }
 
     // Not yet polite: while a large text is read, Ctrl-C ends the command at once; there is nothing to save.

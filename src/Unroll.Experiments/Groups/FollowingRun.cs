@@ -14,12 +14,14 @@ sealed class FollowingRun<T>
 {
     readonly Trainer<T> _trainer;
     readonly RunGroup<T> _group;
+    readonly WorkerTeam _team;
 
     /// <summary>Makes everything, and takes up what rank 0 takes up.</summary>
     /// <exception cref="RecipeException">What the recipe names cannot be had at this rank.</exception>
     /// <exception cref="RunException">This rank's data are not those of rank 0.</exception>
     public FollowingRun(Recipe recipe, RunOptions options, WorkerTeam team)
     {
+        _team = team;
         var parts = new ExperimentParts<T>(recipe, options.Threads, MemoryCheck.ShareOf(options.ProcessesHere));
         _trainer = parts.CreateTrainer(team, options.Collective);
         _group = new RunGroup<T>(options.Collective, _trainer);
@@ -37,6 +39,9 @@ sealed class FollowingRun<T>
             {
                 case GroupOrder.Step:
                     Step();
+                    break;
+                case GroupOrder.Measure:
+                    _group.MeasureAlong(_team);
                     break;
                 case GroupOrder.End:
                     return _group.Outcome;

@@ -14,4 +14,7 @@ enum GroupOrder
 
     /// <summary>The run is over here.</summary>
     End = 4,
+
+    /// <summary>The network is measured, each rank doing its share of the batches, with rank 0's weights.</summary>
+    Measure = 5,
 }

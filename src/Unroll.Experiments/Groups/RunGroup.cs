@@ -3,6 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Unroll.Experiments.Runs;
+using Unroll.Numerics.Threading;
+using Unroll.Tasks;
 using Unroll.Training;
 using Unroll.Training.Collectives;
 
@@ -18,9 +21,10 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int StepsBetweenComparisons = 100;
-    const int OrderPlace = 0, OutcomePlace = 1, WishesPlace = 2;
+    const int OrderPlace = 0, OutcomePlace = 1, SetsPlace = 2, WishesPlace = 3;
 
-    readonly double[] _words = new double[3];
+    readonly double[] _words = new double[4];
+    T[] _own = [];   // this rank's weights, while it measures with rank 0's
     bool _ended;
 
     /// <summary>Whether there is no other rank.</summary>
@@ -68,6 +72,32 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
 
     /// <summary>Rank 0: says that it now does something by itself, which may take any time.</summary>
     public void Wait() => Say(GroupOrder.Wait);
+
+    /// <summary>Rank 0: measures the network as it stands; all ranks together where the task's measuring is divided. The weights go with the order: they may be averages, or the best so far.</summary>
+    public IReadOnlyDictionary<string, double> Measure(MeasuredSets sets, WorkerTeam team)
+    {
+        var network = trainer.Network;
+        if (IsAlone || !TaskMeasures.AreDivided(trainer.Task))
+            return TaskMeasures.Of(trainer.Task, sets, network, team, EvaluationShare.Whole);
+        _words[SetsPlace] = (double)sets;
+        Say(GroupOrder.Measure);
+        collective.Broadcast(network.Parameters.Values);
+        return TaskMeasures.Of(trainer.Task, sets, network, team, new EvaluationShare(collective));
+    }
+
+    /// <summary>The others, at that order: does this rank's share.</summary>
+    public void MeasureAlong(WorkerTeam team)
+    {
+        var parameters = trainer.Network.Parameters;
+        _own = _own.Length == 0 ? new T[parameters.Count] : _own;
+        parameters.Values.CopyTo(_own);
+        collective.Broadcast(parameters.Values);
+        parameters.MarkChanged();
+        _ = TaskMeasures.Of(trainer.Task, (MeasuredSets)(int)_words[SetsPlace], trainer.Network, team, new EvaluationShare(collective));
+        _own.CopyTo(parameters.Values);
+        parameters.MarkChanged();
+        collective.ExpectDelay();   // rank 0 writes down what came of it
+    }
 
     /// <summary>Rank 0: the run is over. Only the first time.</summary>
     public void End(RunOutcome outcome)

@@ -79,7 +79,7 @@ sealed class TrainingRun<T> : IDisposable
         _clock = new TrainingClock(options.Time);
         var epochs = StepsPerEpoch > 0 ? (int)((_parts.Steps + StepsPerEpoch - 1) / StepsPerEpoch) : 0;
         _progress = new ProgressReporter(listener, options, _clock, _parts.Steps, epochs);
-        _measurement = new RunMeasurement<T>(_parts, _trainer, team, new RunOutputs(_log, _curve, listener, _progress), options.Time, _best);
+        _measurement = new RunMeasurement<T>(_parts, _trainer, team, _group, new RunOutputs(_log, _curve, listener, _progress), options.Time, _best);
         if (EndedByAMeasure)
             _measurement.TakeUpAsMeasured();
         listener.Started(new RunStart(recipe.Name, _folder.Folder, _parts.Steps, StepsPerEpoch, _firstStep, _parts.Network.Parameters.Count, options.Threads) { Seconds = recipe.Seconds });

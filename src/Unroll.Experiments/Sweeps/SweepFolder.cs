@@ -23,7 +23,9 @@ public sealed class SweepFolder : IDisposable
 
     readonly FileStream _lock;
 
-    SweepFolder(string folder, FileStream held) => (Folder, _lock) = (folder, held);
+    readonly bool _isNew;
+
+    SweepFolder(string folder, FileStream held, bool isNew) => (Folder, _lock, _isNew) = (folder, held, isNew);
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder { get; }
@@ -46,9 +48,20 @@ public sealed class SweepFolder : IDisposable
             RequireSame(path, file, plan, resume);
         else if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => !IsLeftOver(entry)))
             throw new RunException($"{path}: has files but no {PlanFile}, so it is no sweep's folder; name a new or empty folder with --run.") { IsMisuse = true };
+        var isNew = !Directory.Exists(folder);
         var held = Hold(path, folder);
         WholeFile.WriteText(file, SweepJson.WritePlan(plan));
-        return new SweepFolder(folder, held);
+        return new SweepFolder(folder, held, isNew);
+    }
+
+    /// <summary>Takes a folder away again that was made for a sweep which cannot begin; one that was there before stays.</summary>
+    internal void Withdraw()
+    {
+        if (!_isNew)
+            return;
+        Dispose();
+        File.Delete(Path.Combine(Folder, PlanFile));
+        Directory.Delete(Folder);
     }
 
     /// <summary>Writes the results, each file whole or not at all.</summary>

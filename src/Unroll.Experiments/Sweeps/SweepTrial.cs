@@ -11,7 +11,7 @@ public sealed class SweepTrial
 
     internal SweepTrial(SweepPoint point, ulong seed, bool isAlone, Func<Recipe> recipe)
     {
-        (Point, Seed, _recipe) = (point, seed, new Lazy<Recipe>(recipe));
+        (Point, Seed, IsAlone, _recipe) = (point, seed, isAlone, new Lazy<Recipe>(recipe));
         Name = isAlone ? string.Create(CultureInfo.InvariantCulture, $"seed-{seed}") : string.Create(CultureInfo.InvariantCulture, $"{point.Number:D4}-seed-{seed}");
     }
 
@@ -23,6 +23,9 @@ public sealed class SweepTrial
 
     /// <summary>Its run folder's name in the sweep's folder.</summary>
     public string Name { get; }
+
+    /// <summary>Whether its point is the only one, so that the seed says it all.</summary>
+    internal bool IsAlone { get; }
 
     /// <summary>What is trained: the same recipe as if it were trained alone.</summary>
     public Recipe Recipe => _recipe.Value;

@@ -7,6 +7,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
+using Unroll.Experiments.Sweeps.Ranks;
 using Unroll.Interop.Files;
 
 namespace Unroll.Experiments.Sweeps;
@@ -63,6 +64,10 @@ sealed class TrialFiles(string folder)
         });
     }
 
+    /// <summary>A trial with what its files said, to this rank or to another.</summary>
+    public static TrialResult ResultOf(SweepTrial trial, TrialOutcome said) =>
+        new(trial, said.Outcome, said.Steps, said.Metrics, said.Message, said.Outcome == RunOutcome.Paused ? [] : ExpectationCheck.Check(trial.Recipe, said.Metrics));
+
     string PathOf(SweepTrial trial, int budget) => Path.Combine(folder, RoundsFolder, string.Create(CultureInfo.InvariantCulture, $"{trial.Name}-after-{budget}.json"));
 
     TrialResult Read(SweepTrial trial, string path)
@@ -81,7 +86,7 @@ sealed class TrialFiles(string folder)
                 "paused" => RunOutcome.Paused,
                 var other => throw new FormatException($"its outcome '{other}' is none"),
             };
-            return new TrialResult(trial, outcome, root.GetProperty("steps").GetInt64(), metrics, outcome == RunOutcome.Diverged ? LastMessage(trial) : null, outcome == RunOutcome.Paused ? [] : ExpectationCheck.Check(trial.Recipe, metrics));
+            return ResultOf(trial, new TrialOutcome(outcome, root.GetProperty("steps").GetInt64(), metrics, outcome == RunOutcome.Diverged ? LastMessage(trial) : null));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {

@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Numbers;
 /// Who always says 1 has a mean squared error of 1/6. (As in Bai, Kolter and Koltun 2018; there is one target to a sequence.)
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
+sealed class AddingTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostRows = 500;
@@ -93,29 +93,36 @@ sealed class AddingTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Measure("test", _options.TestCount, _tests, network, team);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => Measure("validation", _options.ValidationCount, _validation, network, team);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share) => Measure("test", _options.TestCount, _tests, network, team, share);
 
-    Dictionary<string, double> Measure(string name, int count, RandomStream random, Network<T> network, WorkerTeam team)
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => Validate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team, EvaluationShare share) => Measure("validation", _options.ValidationCount, _validation, network, team, share);
+
+    Dictionary<string, double> Measure(string name, int count, RandomStream random, Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(share);
         var most = Math.Min(count, MostRows);
         var batch = new Batch<T>(ShapeOf(most));
         var trace = network.CreateTrace(_options.Length, most, TraceMode.Inference, team);
-        var (squares, close) = (0.0, 0);
-        for (var first = 0; first < count; first += most)
+        // The errors of all rows, so that their squares are added in one order whoever measured them.
+        var errors = share.Measure((count + most - 1) / most, most, (number, ofRows) =>
         {
+            var first = number * most;
             Draw(batch, Math.Min(most, count - first), random, (ulong)first);
             network.Forward(batch.Inputs, trace);
             for (var row = 0; row < batch.Rows; row++)
-            {
-                var error = double.CreateTruncating(trace.Outputs[_options.Length - 1, row][0] - batch.TargetValues[_options.Length - 1, row][0]);
-                squares += error * error;
-                close += Math.Abs(error) < Close ? 1 : 0;
-            }
-        }
+                ofRows[row] = double.CreateTruncating(trace.Outputs[_options.Length - 1, row][0] - batch.TargetValues[_options.Length - 1, row][0]);
+        });
+        var (squares, close) = (0.0, 0);
+        foreach (var error in errors.AsSpan(0, count))
+            (squares, close) = (squares + error * error, close + (Math.Abs(error) < Close ? 1 : 0));
         return new Dictionary<string, double> { [name + Squared] = squares / count, [name + CloseShare] = close / (double)count };
     }
 }

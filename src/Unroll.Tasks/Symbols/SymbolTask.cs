@@ -10,7 +10,7 @@ namespace Unroll.Tasks.Symbols;
 
 /// <summary>Fresh sequences of symbols without end, all of a batch of one length. The sequences of a step and worker are a function of seed, step and worker.</summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class SymbolTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
+sealed class SymbolTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics, IValidation<T>, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ISymbolRule _rule;
@@ -73,8 +73,14 @@ sealed class SymbolTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IValidat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => _tests.Evaluate(network, team, withSets: true);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => _validation.Evaluate(network, team, withSets: false);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share) => _tests.Evaluate(network, team, share, withSets: true);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => Validate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team, EvaluationShare share) => _validation.Evaluate(network, team, share, withSets: false);
 }

@@ -38,11 +38,12 @@ sealed class SymbolTests<T>(string mean, IReadOnlyList<TestSetOptions> sets, Sym
     /// <summary>Runs the network over all sets.</summary>
     /// <param name="network">The network.</param>
     /// <param name="team">Threads.</param>
+    /// <param name="share">This rank's share of the batches.</param>
     /// <param name="withSets">Whether each set's own measures are given beside the means.</param>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, bool withSets)
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share, bool withSets)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var measured = sets.Select(set => (Set: set, Shares: Measure(set, network, team))).ToList();
+        var measured = sets.Select(set => (Set: set, Shares: Measure(set, network, team, share))).ToList();
         foreach (var (set, shares) in withSets ? measured : [])
             Add(metrics, set.Name, shares.Last, shares.Whole);
         var longer = measured.Where(one => one.Set.Length > options.Longest).ToList();
@@ -60,16 +61,17 @@ sealed class SymbolTests<T>(string mean, IReadOnlyList<TestSetOptions> sets, Sym
 
     int RowsOf(TestSetOptions set) => Math.Min(set.Count, Math.Clamp(MostCells / rule.Fit(set.Length), 1, MostRows));
 
-    (double Last, double Whole) Measure(TestSetOptions set, Network<T> network, WorkerTeam team)
+    (double Last, double Whole) Measure(TestSetOptions set, Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         var (steps, most) = (rule.Fit(set.Length), RowsOf(set));
         var batch = new Batch<T>(new TaskShape(rule.Symbols, rule.Classes, steps, most, 0, InputIsSymbols: true));
         var trace = network.CreateTrace(steps, most, TraceMode.Inference, team);
         var stream = random.Split(set.Name);
         var memory = SymbolRow.CreateMemory(steps);
-        var (last, whole) = (0, 0);
-        for (var first = 0; first < set.Count; first += most)
+        var batches = (set.Count + most - 1) / most;
+        var counts = share.Measure(batches, 2, (number, count) =>
         {
+            var first = number * most;
             batch.Reshape(steps, Math.Min(most, set.Count - first));
             for (var row = 0; row < batch.Rows; row++)
             {
@@ -80,11 +82,14 @@ sealed class SymbolTests<T>(string mean, IReadOnlyList<TestSetOptions> sets, Sym
             for (var row = 0; row < batch.Rows; row++)
             {
                 var (isLast, isWhole) = Judge(trace.Outputs, batch.Targets, row);
-                last += isLast ? 1 : 0;
-                whole += isWhole ? 1 : 0;
+                count[0] += isLast ? 1 : 0;
+                count[1] += isWhole ? 1 : 0;
             }
-        }
-        return (last / (double)set.Count, whole / (double)set.Count);
+        });
+        var (last, whole) = (0.0, 0.0);
+        for (var number = 0; number < batches; number++)
+            (last, whole) = (last + counts[2 * number], whole + counts[2 * number + 1]);
+        return (last / set.Count, whole / set.Count);
     }
 
     // Whether the last answer is right, and whether all are.

@@ -10,7 +10,7 @@ namespace Unroll.Tasks.Synthetic;
 
 /// <summary>Parity over fresh strings without end, as long as the curriculum's stage says. The strings of a step and worker are a function of seed, step, worker and stage.</summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
+public sealed class ParityCurriculumTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ParityCurriculum _curriculum;
@@ -71,5 +71,8 @@ public sealed class ParityCurriculumTask<T> : ITask<T>, ISizedEvaluation, INamed
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => _tests.Evaluate(network, team);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share) => _tests.Evaluate(network, team, share);
 }

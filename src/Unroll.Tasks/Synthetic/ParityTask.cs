@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Synthetic;
 /// and step s gives worker w of W batch <c>s·W + w</c> of its epoch; at the end of an epoch the last workers may have none.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
+public sealed class ParityTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics, IKnownLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly BitStrings _strings;
@@ -80,5 +80,8 @@ public sealed class ParityTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, I
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => _tests.Evaluate(network, team);
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share) => _tests.Evaluate(network, team, share);
 }

@@ -46,12 +46,12 @@ sealed class ParityTests<T>
     public IReadOnlyList<string> MetricNames => [.. _sets.SelectMany(set => (string[])[set.Name + FullAccuracy, set.Name + LastAccuracy, set.Name + FullCorrect, set.Name + LastCorrect, set.Name + Strings])];
 
     /// <summary>Runs the network over all sets.</summary>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var set in _sets)
         {
-            var (full, last) = Count(set, network, team);
+            var (full, last) = Count(set, network, team, share);
             metrics[set.Name + FullAccuracy] = full / (double)set.Count;
             metrics[set.Name + LastAccuracy] = last / (double)set.Count;
             metrics[set.Name + FullCorrect] = full;
@@ -61,25 +61,27 @@ sealed class ParityTests<T>
         return metrics;
     }
 
-    (int Full, int Last) Count(TestSet set, Network<T> network, WorkerTeam team)
+    (int Full, int Last) Count(TestSet set, Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         var rows = RowsOf(set);
         var batches = new LengthBatches(set.Strings, set.First, set.Count, rows, shuffle: null);
         batches.Enter(0);
         var batch = new Batch<T>(new TaskShape(2, 2, set.Strings.Longest, rows, 0, InputIsSymbols: true));
         var trace = network.CreateTrace(set.Strings.Longest, rows, TraceMode.Inference, team);
-        var (full, last) = (0, 0);
-        for (var b = 0; b < batches.Count; b++)
+        var counts = share.Measure(batches.Count, 2, (number, count) =>
         {
-            Fill(batch, set.Strings, batches[b], _reading);
+            Fill(batch, set.Strings, batches[number], _reading);
             network.Forward(batch.Inputs, trace);
             for (var row = 0; row < batch.Rows; row++)
             {
                 var right = RightFromEnd(trace.Outputs, batch.Targets, row);
-                full += right == batch.Steps ? 1 : 0;
-                last += right > 0 ? 1 : 0;
+                count[0] += right == batch.Steps ? 1 : 0;
+                count[1] += right > 0 ? 1 : 0;
             }
-        }
+        });
+        var (full, last) = (0, 0);
+        for (var number = 0; number < batches.Count; number++)
+            (full, last) = (full + (int)counts[2 * number], last + (int)counts[2 * number + 1]);
         return (full, last);
     }
 

@@ -28,9 +28,17 @@ public sealed class GroupRunTests
         ]);
     }
 
+    // Measured in three batches, which the ranks share: with the average in the weights' place, and at the end with the best weights.
+    static Recipe Adding(int workers) => RecipeReader.Read("adding",
+    [
+        "task.length=6", "task.testCount=1100", "task.validationCount=1100", "model.hidden=3", "model.initialization=null", "train.batch=4", $"train.workers={workers}", "train.steps=20", "train.reportEvery=4", "train.checkpointEvery=6",
+        "train.evaluateEvery=4", "train.average={\"decay\":0.9}", "train.keepBest={\"metric\":\"validation.squaredError\"}", "train.stopWhen=null", "train.optimizer.rate=0.2", "expect=[]",
+    ]);
+
     static Recipe Of(string kind, TemporaryFolder folder, int workers) => kind switch
     {
         "text" => Text(folder, workers),
+        "adding" => Adding(workers),
         "endless" => Some.Endless($"train.workers={workers}"),
         _ => Some.Epochs($"train.workers={workers}"),
     };
@@ -82,7 +90,7 @@ public sealed class GroupRunTests
     }
 
     public static IEnumerable<object[]> Kinds =>
-        from kind in new[] { "epochs", "endless", "text" }
+        from kind in new[] { "epochs", "endless", "text", "adding" }
         from ranks in new[] { 2, 3 }
         select new object[] { kind, ranks };
 
@@ -188,6 +196,48 @@ public sealed class GroupRunTests
         _ = Some.Run(recipe, folder["alone"]);
         Assert.IsType<ExperimentResult>(Together(2, recipe, folder["run"], resume: true)[0]);
         AssertSameRun(folder["alone"], folder["run"]);
+    }
+
+    // What rank 1 counts is in the result, and so is what it does not count.
+    [Fact]
+    public void EvaluationOfARun_IsSharedByTheRanks_WithTheBitsOfOne()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Some.Run(Adding(1), folder["run"]).Run;
+        var alone = Experiment.Evaluate(run, Some.Options());
+        Assert.Equal(Shares(alone), Shares(Evaluated(run, 2, spoiledSum: 0)));
+        Assert.Equal(Shares(alone), Shares(Evaluated(run, 5, spoiledSum: 0)));
+        Assert.NotEqual(Shares(alone), Shares(Evaluated(run, 2, spoiledSum: 1)));
+    }
+
+    static IEnumerable<KeyValuePair<string, double>> Shares(ExperimentResult result) => result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal);
+
+    static ExperimentResult Evaluated(string run, int ranks, int spoiledSum)
+    {
+        var members = InProcess.Create(ranks);
+        var failures = new Exception?[ranks];
+        var threads = members.Skip(1).Select(member => new Thread(() => failures[member.Rank] = Record.Exception(() => Experiment.FollowEvaluation(Some.Options() with { Collective = member })))
+        {
+            IsBackground = true,
+        }).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        var result = Experiment.Evaluate(run, Some.Options() with { Collective = new Spoiled(members[0], spoiledSum) });
+        Assert.All(threads, thread => Assert.True(thread.Join(s_patience), "a rank hangs"));
+        Assert.All(failures, Assert.Null);
+        return result;
+    }
+
+    [Fact]
+    public void EvaluationOfARun_ThatIsNotThere_EndsAtAllRanks()
+    {
+        using var folder = new TemporaryFolder();
+        var members = InProcess.Create(2);
+        Exception? second = null;
+        var thread = new Thread(() => second = Record.Exception(() => Experiment.FollowEvaluation(Some.Options() with { Collective = members[1] }))) { IsBackground = true };
+        thread.Start();
+        Assert.Throws<RunException>(() => Experiment.Evaluate(folder["nothing"], Some.Options() with { Collective = members[0] }));
+        Assert.True(thread.Join(s_patience));
+        Assert.IsType<CollectiveAbortedException>(second);
     }
 
     // A memory that keeps a wrong number: of this rank's gradients at one step.

@@ -31,7 +31,7 @@ public sealed class SweepTests
         {
             var alone = Some.Run(recipe.WithSeed(run.Trial.Seed), folder[$"alone-{run.Trial.Seed}"]);
             Assert.Equal(alone.Metrics.OrderBy(metric => metric.Key), run.Metrics.OrderBy(metric => metric.Key));
-            Assert.Equal(RunContent(alone.Run), RunContent(Path.Combine(result.Folder, run.Trial.Name)));
+            Assert.Equal(SweepContent.OfRun(alone.Run), SweepContent.OfRun(Path.Combine(result.Folder, run.Trial.Name)));
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class SweepTests
         var plan = SweepPlan.OfSeeds(Some.Epochs(), 3);
         Run(plan, folder["one"], threads: 1);
         Run(plan, folder["seven"], threads: 7);
-        Assert.Equal(Content(folder["one"]), Content(folder["seven"]));
+        Assert.Equal(SweepContent.Of(folder["one"]), SweepContent.Of(folder["seven"]));
     }
 
     // Killed between the last two files of a run: it has not ended until its diagnosis is there.
@@ -52,13 +52,13 @@ public sealed class SweepTests
         using var folder = new TemporaryFolder();
         var plan = SweepPlan.OfSeeds(Some.Epochs(), 2);
         Run(plan, folder["s"]);
-        var whole = Content(folder["s"]);
+        var whole = SweepContent.Of(folder["s"]);
         var diagnosis = Path.Combine(folder["s"], plan.Trials[1].Name, "diagnosis.json");
         var before = File.ReadAllText(diagnosis);
         File.Delete(diagnosis);
         Run(plan, folder["s"], resume: true);
         Assert.Equal(before, File.ReadAllText(diagnosis));
-        Assert.Equal(whole, Content(folder["s"]));
+        Assert.Equal(whole, SweepContent.Of(folder["s"]));
     }
 
     // Every update multiplies the weights by about -999, until float has no room left.
@@ -99,7 +99,7 @@ public sealed class SweepTests
         Assert.Equal((2, 2 * 12), (watcher.Rounds[0].Done, watcher.Steps));
         Assert.Equal(4, grown.Ranking[0].Runs.Count);
         Run(SweepPlan.OfSeeds(recipe, 4, "train.steps"), folder["whole"]);
-        Assert.Equal(Content(folder["whole"]), Content(folder["grown"]));
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["grown"]));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class SweepTests
         Assert.Throws<TimeoutException>(() => Run(plan, folder["parts"], watcher: killer));
         Assert.False(File.Exists(Path.Combine(folder["parts"], "results.json")));
         Run(plan, folder["parts"], resume: true, threads: 1);
-        Assert.Equal(Content(folder["whole"]), Content(folder["parts"]));
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class SweepTests
         var second = new SweepWatcher();
         Run(plan, folder["parts"], resume: true, watcher: second);
         Assert.Equal(whole.Steps, first.Steps + second.Steps);
-        Assert.Equal(Content(folder["whole"]), Content(folder["parts"]));
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class SweepTests
         Assert.All(best.Runs, run => Assert.Equal(RunOutcome.Finished, run.Outcome));
         Assert.All(result.Ranking.Skip(1).SelectMany(standing => standing.Runs), run => Assert.Equal(RunOutcome.Paused, run.Outcome));
         foreach (var run in best.Runs)
-            Assert.Equal(RunContent(Some.Run(run.Trial.Recipe, folder[run.Trial.Name]).Run), RunContent(Path.Combine(result.Folder, run.Trial.Name)));
+            Assert.Equal(SweepContent.OfRun(Some.Run(run.Trial.Recipe, folder[run.Trial.Name]).Run), SweepContent.OfRun(Path.Combine(result.Folder, run.Trial.Name)));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SweepTests
     {
         using var folder = new TemporaryFolder();
         Run(Grid(), folder["grid"]);
-        var before = Content(folder["grid"]);
+        var before = SweepContent.Of(folder["grid"]);
         var refusals = new[]
         {
             (Plan: Grid(), Resume: false, Message: "holds a sweep already; use --resume to go on with it, or another --run."),
@@ -194,7 +194,7 @@ public sealed class SweepTests
             Assert.Contains(message, refusal.Message);
             Assert.True(refusal.IsMisuse);
         }
-        Assert.Equal(before, Content(folder["grid"]));
+        Assert.Equal(before, SweepContent.Of(folder["grid"]));
         folder.Write("other/notes.txt", "mine");
         Assert.Contains("so it is no sweep's folder", Assert.Throws<RunException>(() => Run(Grid(), folder["other"])).Message);
     }
@@ -210,7 +210,7 @@ public sealed class SweepTests
         Assert.Contains("seed-1: is a file", Assert.Throws<RunException>(() => Run(plan, folder["parts"], resume: true)).Message);
         File.Delete(folder["parts/seed-1"]);
         Run(plan, folder["parts"], resume: true);
-        Assert.Equal(Content(folder["whole"]), Content(folder["parts"]));
+        Assert.Equal(SweepContent.Of(folder["whole"]), SweepContent.Of(folder["parts"]));
     }
 
     static void Cancel(CancellationTokenSource source, bool now)
@@ -218,24 +218,4 @@ public sealed class SweepTests
         if (now)
             source.Cancel();
     }
-
-    // All that must be the same bits: results, what rounds decided, and of each run all but its times and its last checkpoint but one.
-    static Dictionary<string, string> Content(string folder)
-    {
-        var content = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.GetFiles(folder).Concat(Directory.Exists(Path.Combine(folder, "rounds")) ? Directory.GetFiles(Path.Combine(folder, "rounds")) : []))
-            content[Path.GetRelativePath(folder, file)] = Hex(file);
-        foreach (var run in Directory.GetDirectories(folder).Where(run => File.Exists(Path.Combine(run, "recipe.json"))))
-            content[Path.GetFileName(run)] = RunContent(run);
-        return content;
-    }
-
-    static string RunContent(string run)
-    {
-        string[] files = ["recipe.json", "events.jsonl", "metrics.json", "diagnosis.json"];
-        var last = RunFolder.Open(run).Checkpoints()[0];
-        return string.Join('\n', files.Select(file => Path.Combine(run, file)).Where(File.Exists).Append(last).Select(file => $"{Path.GetFileName(file)} {Hex(file)}"));
-    }
-
-    static string Hex(string file) => Convert.ToHexString(File.ReadAllBytes(file));
 }

@@ -1,0 +1,36 @@
+using System;
+using Unroll.Training.Collectives;
+
+namespace Unroll.Tasks;
+
+/// <summary>
+/// The batches of an evaluation, dealt to ranks: each measures its own, and all come to know the numbers of all, batch by batch. Whoever adds them up in the order of the batches comes to the bits of one process.
+/// </summary>
+/// <param name="collective">The ranks; all of them measure the same batches with the same weights.</param>
+public sealed class EvaluationShare(ICollective collective)
+{
+    /// <summary>All of it in this process.</summary>
+    public static EvaluationShare Whole { get; } = new(new SingleProcess());
+
+    /// <summary>Measures batches.</summary>
+    /// <param name="batches">How many there are.</param>
+    /// <param name="numbers">Numbers that each comes to.</param>
+    /// <param name="measure">Measures a batch, by its number from 0: writes its numbers, which are zero before. Called for this rank's batches, in their order.</param>
+    /// <returns>The numbers of all batches, <c>[batches, numbers]</c>, the same bits at every rank. (A zero below zero may lose its sign.)</returns>
+    /// <exception cref="CollectiveAbortedException">Another rank gave up.</exception>
+    public double[] Measure(int batches, int numbers, Action<int, Span<double>> measure)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(batches);
+        ArgumentOutOfRangeException.ThrowIfNegative(numbers);
+        ArgumentNullException.ThrowIfNull(measure);
+        var all = new double[checked(batches * numbers)];
+        // In turns: where batches grow longer one after the other, each rank has short and long ones.
+        for (var batch = collective.Rank; batch < batches; batch += collective.Size)
+            measure(batch, all.AsSpan(batch * numbers, numbers));
+        if (collective.Size == 1)
+            return all;
+        collective.ExpectDelay();   // others may have longer batches
+        collective.Sum<double>(all);
+        return all;
+    }
+}
