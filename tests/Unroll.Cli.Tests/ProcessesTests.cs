@@ -19,18 +19,18 @@ public sealed class ProcessesTests
 
     public static TheoryData<string> Launchers => ["mpirun.openmpi", "mpirun.mpich"];
 
-    static void RequireLauncher(string launcher) =>
+    internal static void RequireLauncher(string launcher) =>
         Skip.IfNot((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, launcher))), $"{launcher} is not installed here (apt install openmpi-bin mpich)");
 
     static Child Start(Session session, string launcher, params string[] arguments) => new(session.Folder, [("UNROLL_MPIRUN", launcher)], ["train", .. arguments]);
 
-    static void AssertSameRun(string wanted, string got)
+    internal static void AssertSameRun(string wanted, string got)
     {
         foreach (var file in Directory.GetFiles(wanted, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(wanted, path)).Except(["timing.jsonl", "environment.json"]))
             Assert.True(File.ReadAllBytes(Path.Combine(wanted, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(got, file))), file);
     }
 
-    static int Checkpoints(string run) => Directory.Exists(Path.Combine(run, "checkpoints")) ? Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.safetensors").Length : 0;
+    internal static int Checkpoints(string run) => Directory.Exists(Path.Combine(run, "checkpoints")) ? Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.safetensors").Length : 0;
 
     [SkippableTheory, MemberData(nameof(Launchers))]
     public void Processes_TrainTheBitsOfOne(string launcher)

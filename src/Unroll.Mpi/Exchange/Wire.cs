@@ -16,6 +16,8 @@ sealed unsafe class Wire
     const int TagsPerCall = 2;
     const int CallTags = 16_000;   // 16,000 calls of 2 tags stay below 32,767, which every MPI has
 
+    static readonly TimeSpan s_launcherPatience = TimeSpan.FromSeconds(2);
+
     readonly MpiAbi _abi;
     readonly nint _control;
     readonly nint _collective;
@@ -135,8 +137,12 @@ sealed unsafe class Wire
     /// <summary>Ends MPI in this process; all ranks must come here.</summary>
     internal static void End() => Check(MpiFunctions.End(), "MPI_Finalize");
 
-    /// <summary>Ends all processes of the job, this one too.</summary>
-    internal void Abort() => _ = MpiFunctions.Abort(_abi.World, 1);
+    /// <summary>Ends all processes of the job, this one too, and this one even where its launcher cannot be reached: MPI waits for the launcher's answer.</summary>
+    internal void Abort()
+    {
+        LastResort.EndAfter(s_launcherPatience);
+        _ = MpiFunctions.Abort(_abi.World, LastResort.ExitCode);
+    }
 
     static ref nint Fresh(ref nint request)
     {
