@@ -175,8 +175,9 @@ sealed unsafe class Wire
     static string Mismatch(MpiLibrary library, MpiLaunch launch, int rank, int size)
     {
         var other = library.IsOpenMpi ? "mpich" : "openmpi";
-        var starter = launch.Launcher switch { MpiLauncher.OpenMpi => "Open MPI's mpirun", MpiLauncher.Mpich => "MPICH's mpirun", _ => "srun" };
+        var starter = launch.Launcher switch { MpiLauncher.OpenMpi => "Open MPI's mpirun", MpiLauncher.Mpich => "MPICH's mpirun", MpiLauncher.SlurmPmi2 => "srun --mpi=pmi2", _ => "srun --mpi=pmix" };
+        var otherStarter = launch.Launcher is MpiLauncher.Slurm or MpiLauncher.SlurmPmi2 ? (library.IsOpenMpi ? "srun --mpi=pmix" : "srun --mpi=pmi2") : $"the mpirun of {(library.IsOpenMpi ? "Open MPI" : "MPICH")}";
         return $"{starter} started {launch.Size} processes, and this is rank {launch.Rank}; but {library.Version} says rank {rank} of {size}: this library does not belong to that launcher. " +
-            $"Set {MpiOptions.LibraryVariable}={other} (or the path of the launcher's own library), or use the mpirun of {(library.IsOpenMpi ? "Open MPI" : "MPICH")}.";
+            $"Set {MpiOptions.LibraryVariable}={other} (or the path of the launcher's own library), or use {otherStarter}.";
     }
 }
