@@ -80,14 +80,15 @@ case "${1:-}" in
     "") fail 2 "wanted is a command" ;;
     on) shift; on "$@" ;;
     link) on 10.0.0.2 ip link set link0 "$2" ;;
-    rate) both tc qdisc replace dev link0 root tbf rate "$2" burst 128kb latency 50ms ;;
+    rate) both tc qdisc replace dev link0 root tbf rate "$2" burst 256kb latency 50ms ;;
     running) running "$2" ;;
     -* | 10.0.0.[12])
         while [[ "$1" == -* ]]; do shift; done   # ssh's -x and its like
         host=$1
         shift
-        # In a session of its own: like what ssh began, it does not end with its agent.
-        on "$host" setsid --fork --wait sh -c "$*"
+        # As ssh leaves it: at home, without the caller's environment, and in a session of its own that does not end with the agent.
+        cd "${HOME:-/}"
+        on "$host" env -i HOME="${HOME:-/}" PATH="$PATH" setsid --fork --wait sh -c "$*"
         ;;
     *)
         make
