@@ -21,6 +21,9 @@ sealed class Child : IDisposable
     /// <summary>Starts it with its streams led elsewhere, as a shell writes it: <c>&gt;/dev/full</c>.</summary>
     public static Child InShell(string folder, string line, string streams) => new(folder, "sh", ["-c", $"exec dotnet '{Program}' {line} {streams}"]);
 
+    /// <summary>Starts another command, that in turn starts it.</summary>
+    public static Child Of(string folder, string file, string[] arguments, (string Name, string Value)[] variables) => new(folder, file, arguments, variables);
+
     /// <summary>Starts it.</summary>
     public Child(string folder, params string[] arguments)
         : this(folder, "dotnet", [Program, .. arguments])

@@ -2,7 +2,7 @@ using Unroll.Networks.Verification;
 
 namespace Unroll.Contracts;
 
-/// <summary>The three rungs that <c>unroll verify</c> climbs, as tests: each tolerance is the rung's own and justified there.</summary>
+/// <summary>The three rungs that <c>unroll verify</c> climbs, as tests: each tolerance is the rung's own and justified there. Those that take long are classes of their own, which run side by side.</summary>
 public sealed class LadderTests
 {
     [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells))]
@@ -11,26 +11,6 @@ public sealed class LadderTests
         var result = Ladder.Dual(cell, quick: false);
         Assert.True(result.Cases >= 2000, $"only {result.Cases} comparisons");
         RequirePassed(result);
-    }
-
-    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
-    public void Rung2_GradientsOfWholeNetworks_AreTheirDifferences(string cell) => Assert.All(Ladder.Differences(cell, quick: false), RequirePassed);
-
-    // Exhaustive: with instruction sets switched off these sizes take minutes; WalkTests has a few small ones for such runs.
-    [Theory, MemberData(nameof(Cells.Names), MemberType = typeof(Cells)), Trait("Category", "Exhaustive")]
-    public void Rung3_FusedWalk_IsThePlainWalkAndHasTheSameBitsEverywhere(string cell) => Assert.All(Ladder.Walks(cell, quick: false), RequirePassed);
-
-    [Fact, Trait("Category", "Exhaustive")]
-    public void Run_Quick_GoesOverEveryCellAndRung()
-    {
-        var counts = new int[4];
-        foreach (var result in Ladder.Run(quick: true))
-        {
-            RequirePassed(result);
-            counts[result.Rung]++;
-        }
-        var cells = Cells.Names.Count;
-        Assert.Equal([0, cells, 8 * cells, 12 * cells], counts);
     }
 
     [Theory]

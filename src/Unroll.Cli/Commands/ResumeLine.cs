@@ -27,7 +27,7 @@ static class ResumeLine
         var isOurs = JobFolder.OfThisProcess is not null;
         if (terminal.Job.Size > 1 && isOurs)
             words.AddRange(["--processes", terminal.Job.Size.ToString(CultureInfo.InvariantCulture)]);
-        var launcher = terminal.Job.Size > 1 && !isOurs ? $"mpirun -n {terminal.Job.Size} " : "";
+        var launcher = terminal.Job.Size > 1 && !isOurs ? terminal.Job.StartedWith + " " : "";
         return launcher + terminal.ProgramName + " " + string.Join(' ', words.Append("--run").Append(folder).Append("--resume").Select(Quoted));
     }
 

@@ -21,6 +21,9 @@ sealed class RankJob(MpiLaunch? launch) : IDisposable
     /// <summary>Processes in all.</summary>
     public int Size => launch?.Size ?? 1;
 
+    /// <summary>What a job like this is started with by hand, before its program.</summary>
+    public string StartedWith => launch?.StartedWith ?? "";
+
     /// <summary>Whether this is the one that prints and writes.</summary>
     public bool Leads => Rank == 0;
 

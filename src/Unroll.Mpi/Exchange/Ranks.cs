@@ -14,6 +14,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
 {
     const int MostActive = 2;       // operations whose data are on their way; the others have told what they come for
     const int LooksPerNote = 64;
+    const int DelayPatience = 60;   // as often the time-out while one rank works alone: a wait without end would leave a rank behind whose network is gone
     static readonly TimeSpan s_sending = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(5);
     static readonly TimeSpan s_stagger = TimeSpan.FromMilliseconds(30);   // so that of ranks that all wait for one, the first speaks for all
@@ -70,7 +71,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
             meeting.Open(new Opening(call, element, count, Add(meeting), 0, payload.Length), payload);
     }
 
-    /// <summary>The next wait has no limit.</summary>
+    /// <summary>The next wait is for a rank that works alone, and has sixty times the limit.</summary>
     internal void ExpectDelay() => _expectsDelay = true;
 
     /// <summary>Waits until a call is over.</summary>
@@ -227,7 +228,7 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         {
             if (_failure is null && _notes.Read() is { } note)
                 Fail(note);
-            if (_failure is null && !_expectsDelay && waited > timeout + wire.Rank * s_stagger)
+            if (_failure is null && waited > Limit + wire.Rank * s_stagger)
             {
                 var (reason, absent) = Overdue(operation);
                 Fail(new Failure(wire.Rank, Sentence(reason)) { Absent = absent });
@@ -252,11 +253,13 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         });
     }
 
+    TimeSpan Limit => _expectsDelay ? timeout * DelayPatience : timeout;
+
     (string Reason, IReadOnlyList<int> Absent) Overdue(Operation operation)
     {
         // The oldest call is the one that all others wait for.
         var first = _pending.Count > 0 ? _pending[0] : operation;
-        var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var seconds = Limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         var missing = first.Missing();
         var (late, what) = missing.Count > 0 ? (missing, "did not come to") : (first.Laggards(), "came but did not go on with");
         var reason = late.Count > 0

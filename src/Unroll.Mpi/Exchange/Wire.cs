@@ -16,6 +16,8 @@ sealed unsafe class Wire
     const int TagsPerCall = 2;
     const int CallTags = 16_000;   // 16,000 calls of 2 tags stay below 32,767, which every MPI has
 
+    static readonly TimeSpan s_launcherPatience = TimeSpan.FromSeconds(2);
+
     readonly MpiAbi _abi;
     readonly nint _control;
     readonly nint _collective;
@@ -149,8 +151,12 @@ sealed unsafe class Wire
     /// <summary>Ends MPI in this process; all ranks must come here.</summary>
     internal static void End() => Check(MpiFunctions.End(), "MPI_Finalize");
 
-    /// <summary>Ends all processes of the job, this one too.</summary>
-    internal void Abort() => _ = MpiFunctions.Abort(_abi.World, 1);
+    /// <summary>Ends all processes of the job, this one too, and this one even where its launcher cannot be reached: MPI waits for the launcher's answer.</summary>
+    internal void Abort()
+    {
+        LastResort.EndAfter(s_launcherPatience);
+        _ = MpiFunctions.Abort(_abi.World, LastResort.ExitCode);
+    }
 
     static ref nint Fresh(ref nint request)
     {
@@ -183,8 +189,9 @@ sealed unsafe class Wire
     static string Mismatch(MpiLibrary library, MpiLaunch launch, int rank, int size)
     {
         var other = library.IsOpenMpi ? "mpich" : "openmpi";
-        var starter = launch.Launcher switch { MpiLauncher.OpenMpi => "Open MPI's mpirun", MpiLauncher.Mpich => "MPICH's mpirun", _ => "srun" };
+        var starter = launch.Launcher switch { MpiLauncher.OpenMpi => "Open MPI's mpirun", MpiLauncher.Mpich => "MPICH's mpirun", MpiLauncher.SlurmPmi2 => "srun --mpi=pmi2", _ => "srun --mpi=pmix" };
+        var otherStarter = launch.Launcher is MpiLauncher.Slurm or MpiLauncher.SlurmPmi2 ? (library.IsOpenMpi ? "srun --mpi=pmix" : "srun --mpi=pmi2") : $"the mpirun of {(library.IsOpenMpi ? "Open MPI" : "MPICH")}";
         return $"{starter} started {launch.Size} processes, and this is rank {launch.Rank}; but {library.Version} says rank {rank} of {size}: this library does not belong to that launcher. " +
-            $"Set {MpiOptions.LibraryVariable}={other} (or the path of the launcher's own library), or use the mpirun of {(library.IsOpenMpi ? "Open MPI" : "MPICH")}.";
+            $"Set {MpiOptions.LibraryVariable}={other} (or the path of the launcher's own library), or use {otherStarter}.";
     }
 }

@@ -13,6 +13,14 @@ namespace Unroll.Mpi.Launching;
 /// <param name="Launcher">What started it.</param>
 public sealed record MpiLaunch(int Rank, int Size, int LocalRank, int LocalSize, MpiLauncher Launcher)
 {
+    /// <summary>What a job like this is started with, before its program: <c>mpirun -n 5</c>, <c>srun --mpi=pmix -n 5</c>.</summary>
+    public string StartedWith => Launcher switch
+    {
+        MpiLauncher.Slurm => $"srun --mpi=pmix -n {Size}",
+        MpiLauncher.SlurmPmi2 => $"srun --mpi=pmi2 -n {Size}",
+        _ => $"mpirun -n {Size}",
+    };
+
     /// <summary>This process's own place; null where no MPI launcher started it.</summary>
     /// <exception cref="MpiException">A variable is not what the launcher writes.</exception>
     public static MpiLaunch? FromEnvironment() => From(Environment.GetEnvironmentVariable);
@@ -28,7 +36,7 @@ public sealed record MpiLaunch(int Rank, int Size, int LocalRank, int LocalSize,
         // A batch script under Slurm has SLURM_PROCID too; only a step that srun started counts its tasks, and only one with MPI has PMI.
         var speaksPmi = variable("PMI_RANK") is not null || variable("PMIX_RANK") is not null;
         if (speaksPmi && variable("SLURM_STEP_NUM_TASKS") is not null && variable("SLURM_PROCID") is not null && variable("MPI_LOCALNRANKS") is null)
-            return Read(variable, MpiLauncher.Slurm, "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", null) with { LocalSize = SlurmLocalSize(variable) };
+            return Read(variable, variable("PMIX_RANK") is null ? MpiLauncher.SlurmPmi2 : MpiLauncher.Slurm, "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", null) with { LocalSize = SlurmLocalSize(variable) };
         return variable("PMI_SIZE") is not null && variable("PMI_RANK") is not null
             ? Read(variable, MpiLauncher.Mpich, "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS")
             : null;

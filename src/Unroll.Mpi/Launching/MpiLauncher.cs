@@ -9,6 +9,9 @@ public enum MpiLauncher
     /// <summary><c>mpirun</c> of MPICH (Hydra), or another that speaks PMI.</summary>
     Mpich = 1,
 
-    /// <summary><c>srun</c> of Slurm, with PMI2 or PMIx.</summary>
+    /// <summary><c>srun --mpi=pmix</c> of Slurm, which Open MPI understands.</summary>
     Slurm = 2,
+
+    /// <summary><c>srun --mpi=pmi2</c> of Slurm, which MPICH understands.</summary>
+    SlurmPmi2 = 3,
 }

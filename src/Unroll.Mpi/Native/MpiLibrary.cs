@@ -56,7 +56,7 @@ sealed unsafe class MpiLibrary
         "openmpi" => s_openMpiNames,
         "mpich" => s_mpichNames,
         not null => [wanted],
-        _ => launch?.Launcher == MpiLauncher.Mpich ? [.. s_mpichNames, .. s_openMpiNames] : [.. s_openMpiNames, .. s_mpichNames],
+        _ => launch?.Launcher is MpiLauncher.Mpich or MpiLauncher.SlurmPmi2 ? [.. s_mpichNames, .. s_openMpiNames] : [.. s_openMpiNames, .. s_mpichNames],
     };
 
     internal static string NotFound(string? wanted)

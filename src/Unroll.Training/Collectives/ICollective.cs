@@ -56,7 +56,7 @@ public interface ICollective
     void RequireSame<T>(ReadOnlySpan<T> values, string what, long step)
         where T : unmanaged;
 
-    /// <summary>Says that the next call may be waited for at any length: another worker has something to do by itself first. Nothing to do where waiting has no limit.</summary>
+    /// <summary>Says that the next call may be waited for much longer than others: another worker has something to do by itself first. Nothing to do where waiting has no limit.</summary>
     void ExpectDelay()
     {
     }

@@ -98,6 +98,15 @@ public sealed class MpiJobTests
         Assert.InRange(job.Seconds, 1, 60);
     }
 
+    // What a rank does alone may take long, but a rank that never comes back, its host gone from the network, must not keep the others for ever.
+    [SkippableTheory, MemberData(nameof(Libraries))]
+    public void Rank_ThatHangsWhileItWorksAlone_IsNamedAfterSixtyTimesTheTimeOut(string mpi)
+    {
+        var job = MpiJob.Run(mpi, 2, "hang", "alone");
+        Assert.Contains("Rank 1 did not come to a sum of 10000 Single of 4 bytes (call 2) within 6 s.", job.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, job.ExitCode);
+    }
+
     [SkippableTheory, MemberData(nameof(Libraries))]
     public void Job_ThatIsSuspendedForLongerThanItsTimeout_GoesOn(string mpi) => RequireContent(MpiJob.Run(mpi, 3, "suspend"), 3);
 
