@@ -9,6 +9,8 @@ sealed class StopRequest : IDisposable
 {
     readonly CancellationTokenSource _source = new();
     readonly PosixSignalRegistration[] _registrations;
+    readonly Lock _gate = new();   // requests come from other threads, and one may come as the command ends
+    bool _ended;
     bool _wasSignalled;
     bool _wasAsked;
 
@@ -33,7 +35,7 @@ sealed class StopRequest : IDisposable
         if (!Polite || _wasSignalled)
             return;
         _wasSignalled = context.Cancel = true;
-        _source.Cancel();
+        Cancel();
     }
 
     /// <summary>Asks in the name of a process that was signalled; counted apart from this one's own signals, for both may come of one Ctrl-C.</summary>
@@ -43,8 +45,17 @@ sealed class StopRequest : IDisposable
         if (!Polite || _wasAsked)
             return false;
         _wasAsked = true;
-        _source.Cancel();
+        Cancel();
         return true;
+    }
+
+    void Cancel()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+                _source.Cancel();
+        }
     }
 
     /// <summary>Gives the signals back to the system.</summary>
@@ -52,6 +63,10 @@ sealed class StopRequest : IDisposable
     {
         foreach (var registration in _registrations)
             registration.Dispose();
-        _source.Dispose();
+        lock (_gate)
+        {
+            _ended = true;
+            _source.Dispose();
+        }
     }
 }

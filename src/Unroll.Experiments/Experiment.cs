@@ -179,7 +179,10 @@ public sealed class Experiment
         GroupOpening.RequireSameData(collective, parts.Task);
         var checkpoint = GroupOpening.TakeCheckpoint(collective)!;
         if (!TaskMeasures.AreDivided(parts.Task))
+        {
+            collective.ExpectDelay();   // rank 0 measures alone; what comes next is the end
             return false;
+        }
         checkpoint.RestoreMeasured(parts.Network, recipe.Train.Average);
         _ = TaskMeasures.Of(parts.Task, MeasuredSets.All, parts.Network, team, new EvaluationShare(collective));
         return true;

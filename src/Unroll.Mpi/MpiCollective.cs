@@ -269,9 +269,9 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     {
         if (_disposed)
             return;
+        _courier.Dispose();
         if (Size > 1)
             EndTogether();
-        _courier.Dispose();
         _disposed = true;
         Wire.End();
     }

@@ -19,7 +19,7 @@ public sealed record MpiOptions
     /// <summary>
     /// The longest that a rank waits for the others while nothing moves, from 0.1 seconds to a day; 60 seconds unless said otherwise. A rank that is killed is noticed by <c>mpirun</c> at once;
     /// this is for one that hangs, and must be longer than what the slowest rank takes more for a step than the quickest. What one rank does alone (an evaluation, a checkpoint) is said beforehand,
-    /// by <see cref="Training.Collectives.ICollective.ExpectDelay"/>, and waited for without a limit.
+    /// by <see cref="Training.Collectives.ICollective.ExpectDelay"/>, and waited for sixty times as long.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

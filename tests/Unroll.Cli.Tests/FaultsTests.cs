@@ -85,11 +85,11 @@ public sealed class FaultsTests
     {
         ProcessGroup.Require(launcher);
         using var session = new Session();
-        using var group = Start(session, launcher, ("UNROLL_MPI_TIMEOUT", "1"));
+        using var group = Start(session, launcher, ("UNROLL_MPI_TIMEOUT", "3"));
         AwaitCheckpoints(group, session);
         Child.Signal("STOP", group.Rank(1));
         // Stopped between its messages to the two others, it keeps one of them where it is, and that one is named with it.
-        RequireOneLine(group, "(rank 2: )?Ranks? (0 and )?1( and 2)? (did not come to|came but did not go on with) a [^\n]*within 1 s\\. All processes end; " + GoOn);
+        RequireOneLine(group, "(rank 2: )?Ranks? (0 and )?1( and 2)? (did not come to|came but did not go on with) a [^\n]*within 3 s\\. All processes end; " + GoOn);
     }
 
     [SkippableTheory, MemberData(nameof(Launchers))]

@@ -124,7 +124,7 @@ public sealed class ProcessesTests
         SignalOne(folder, signal);
         var answer = child.Wait();
         Assert.Equal(signal == "KILL" ? 1 : 130, answer.Code);
-        Assert.Contains(signal == "KILL" ? "unroll: the processes ended before their run did;" : "--processes 3 --run", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(signal == "KILL" ? " of 3 was ended by signal 9" : "--processes 3 --run", answer.Error, StringComparison.Ordinal);
         Assert.Contains("--resume", answer.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "results.json")));
         var before = File.GetLastWriteTimeUtc(Path.Combine(folder, "seed-5", "metrics.json"));

@@ -7,8 +7,8 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Unroll.Mpi;
-using Unroll.Training.Collectives;
 using Unroll.Mpi.Launching;
+using Unroll.Training.Collectives;
 
 namespace Unroll.Benchmarks.Peers;
 

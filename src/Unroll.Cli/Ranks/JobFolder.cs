@@ -16,7 +16,8 @@ sealed class JobFolder
     /// <summary>Names the folder to the processes.</summary>
     public const string Variable = "UNROLL_PROCESSES";
 
-    const string ProcessPrefix = "process-";
+    // With the host's name: where temporary files lie on a disk of several hosts, so do those of the ranks there, whose processes are none of this host's.
+    static readonly string ProcessPrefix = $"process-{Environment.MachineName}-";
 
     readonly string _path;
 
@@ -102,5 +103,15 @@ sealed class JobFolder
         }
     }
 
-    static int? Number(string path) => File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    static int? Number(string path)
+    {
+        try
+        {
+            return File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (IOException)
+        {
+            return null;   // it is just being written
+        }
+    }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace Unroll.Cli.Ranks;
 
@@ -17,6 +18,8 @@ sealed partial class LauncherNotices
     static readonly string DoubleRule = new('=', 60);
 
     readonly StringBuilder _kept = new();
+    int _writing;   // of the two streams
+    long _lines;
 
     /// <summary>What the launcher said by itself.</summary>
     public string Kept
@@ -28,6 +31,12 @@ sealed partial class LauncherNotices
         }
     }
 
+    /// <summary>How far both have been read; of use to see that nothing comes any more.</summary>
+    public long Lines => Interlocked.Read(ref _lines);
+
+    /// <summary>Whether people take their time with what is written to them.</summary>
+    public bool IsWriting => Volatile.Read(ref _writing) > 0;
+
     /// <summary>Reads a stream to its end; what processes say goes to people.</summary>
     /// <param name="launcher">The launcher's stream.</param>
     /// <param name="people">Where to.</param>
@@ -35,28 +44,30 @@ sealed partial class LauncherNotices
     /// <exception cref="IOException">People cannot be reached; all was read.</exception>
     public void Read(TextReader launcher, TextWriter people, bool isError)
     {
-        var inBox = false;
+        var (inBox, atEnd) = (false, false);   // a notice between two ruled lines; MPICH's, after which nothing but notices comes
         var pending = new List<string>();   // lines of which the next one tells whose they are
         while (launcher.ReadLine() is { } line)
         {
-            // Boxes come at the end: what follows one is of the launcher too, but for lines that say whose they are.
-            if ((isError && line.StartsWith(Rule, StringComparison.Ordinal)) || line.StartsWith("=   BAD TERMINATION", StringComparison.Ordinal))
-                inBox = true;
+            Interlocked.Increment(ref _lines);
+            var isRule = isError && line.StartsWith(Rule, StringComparison.Ordinal);
+            atEnd |= line.StartsWith("=   BAD TERMINATION", StringComparison.Ordinal);
             var isOurs = line.StartsWith("unroll: ", StringComparison.Ordinal);
-            if (!inBox && !isOurs && (line.Length == 0 || line.StartsWith(DoubleRule, StringComparison.Ordinal)))
+            if (!inBox && !atEnd && !isRule && !isOurs && (line.Length == 0 || line.StartsWith(DoubleRule, StringComparison.Ordinal)))
             {
                 pending.Add(line);
                 continue;
             }
-            var isNotice = !isOurs && (inBox || OwnLine().IsMatch(line));
+            var isNotice = !isOurs && (inBox || atEnd || isRule || OwnLine().IsMatch(line));
+            inBox ^= isRule;
             pending.Add(line);
             Pass(pending, isNotice, people, launcher);
         }
-        Pass(pending, inBox, people, launcher);
+        Pass(pending, inBox || atEnd, people, launcher);
     }
 
     void Pass(List<string> lines, bool isNotice, TextWriter people, TextReader launcher)
     {
+        Interlocked.Increment(ref _writing);
         try
         {
             foreach (var line in isNotice ? [] : lines)
@@ -66,6 +77,10 @@ sealed partial class LauncherNotices
         {
             launcher.ReadToEnd();   // else the processes would wait for a reader
             throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
         }
         lock (_kept)
         {

@@ -51,7 +51,7 @@ static class ProcessStart
             };
             process.WaitForExit();
             EndLeftovers(folder);
-            Task.WaitAll(readers, s_lastWords);
+            WaitForLastWords(readers, notices);
             return Tell(terminal, process.ExitCode, folder, notices, name, processes);
         }
         finally
@@ -133,6 +133,14 @@ static class ProcessStart
             : $"the processes ended before their run did; their launcher says why. {GoOn}";
         FailureReport.WriteLine(terminal, text);
         return ExitCode.Failure;
+    }
+
+    // A process that is left behind may hold the pipes open for ever; but who reads slowly (a pager) gets it all.
+    static void WaitForLastWords(Task[] readers, LauncherNotices notices)
+    {
+        var lines = notices.Lines;
+        while (!Task.WaitAll(readers, s_lastWords) && (notices.IsWriting || notices.Lines > lines))
+            lines = notices.Lines;
     }
 
     // Processes whose launcher was killed may live for a while, and would still have the run folder.

@@ -57,6 +57,11 @@ sealed class RankJob(MpiLaunch? launch) : IDisposable
             _collective?.Abort(reason);
     }
 
-    /// <summary>Leaves, together with the others.</summary>
-    public void Dispose() => _collective?.Dispose();
+    /// <summary>Leaves, together with the others: rank 0 may still have to write what came of it.</summary>
+    public void Dispose()
+    {
+        if (!Leads)
+            _collective?.ExpectDelay();
+        _collective?.Dispose();
+    }
 }

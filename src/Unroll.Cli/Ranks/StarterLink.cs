@@ -32,6 +32,7 @@ static class StarterLink
             if (!stop.Ask())
             {
                 folder.LeaveCode(ExitCode.Stopped);
+                folder.RemoveUnlessStarted();
                 Environment.Exit(ExitCode.Stopped);
             }
             if (word < 0)

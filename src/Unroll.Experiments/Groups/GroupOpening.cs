@@ -32,7 +32,7 @@ static class GroupOpening
             _ = collective.BroadcastBytes(checkpoint is null ? [] : File.ReadAllBytes(checkpoint.Path));
     }
 
-    /// <summary>The others: the recipe. Rank 0 reads its data first, which may take any time.</summary>
+    /// <summary>The others: the recipe. Rank 0 reads its data first, which may take long.</summary>
     public static Recipe TakeRecipe(ICollective collective)
     {
         collective.ExpectDelay();

@@ -9,7 +9,7 @@ enum GroupOrder
     /// <summary>A checkpoint is saved: all compare their parameters, and each gives rank 0 the states that its rows go on from.</summary>
     Save = 2,
 
-    /// <summary>Rank 0 has something to do by itself, which may take any time.</summary>
+    /// <summary>Rank 0 has something to do by itself, which may take long.</summary>
     Wait = 3,
 
     /// <summary>The run is over here.</summary>

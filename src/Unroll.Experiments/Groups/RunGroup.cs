@@ -70,7 +70,7 @@ sealed class RunGroup<T>(ICollective collective, Trainer<T> trainer)
         return own.Length == 0 ? own : [.. collective.Gather(MemoryMarshal.AsBytes(own[0].AsSpan())).Select(bytes => MemoryMarshal.Cast<byte, T>(bytes).ToArray())];
     }
 
-    /// <summary>Rank 0: says that it now does something by itself, which may take any time.</summary>
+    /// <summary>Rank 0: says that it now does something by itself, which may take long.</summary>
     public void Wait() => Say(GroupOrder.Wait);
 
     /// <summary>Rank 0: measures the network as it stands; all ranks together where the task's measuring is divided. The weights go with the order: they may be averages, or the best so far.</summary>

@@ -210,7 +210,7 @@ sealed class TrainingRun<T> : IDisposable
             WriteLine(report);
     }
 
-    // Before what is no training: its seconds do not count, and other ranks wait as long as it takes.
+    // Before what is no training: its seconds do not count, and other ranks wait longer than for a step.
     void Halt()
     {
         _clock.Stop();

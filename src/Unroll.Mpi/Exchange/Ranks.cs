@@ -112,22 +112,31 @@ sealed class Ranks(Wire wire, TimeSpan timeout)
         }
     }
 
-    /// <summary>Moves what is on its way, beside the thread that waits or works; false when nothing is. What goes wrong is kept for the thread that will wait.</summary>
+    /// <summary>Moves what is on its way, beside the thread that waits or works, in small steps, so that this one need not wait to begin the next sum; false when nothing is. What goes wrong is kept for the thread that will wait.</summary>
     internal bool MoveBesides()
     {
-        lock (_gate)
+        while (true)
         {
-            try
+            lock (_gate)
             {
-                while (MoveOn())
+#pragma warning disable CA1031 // On a thread that nobody waits for; whoever waits for the sum is told.
+                try
                 {
+                    if (MoveOn())
+                        continue;
                 }
+                catch (Exception e)
+                {
+                    if (_failure is null)
+                    {
+                        Fail(new Failure(wire.Rank, $"Rank {wire.Rank} of {wire.Size} gave up: {e.Message}"));
+                        Tell(e.Message);
+                    }
+                    return false;
+                }
+#pragma warning restore CA1031
+                return _failure is null && _pending.Count > 0;
             }
-            catch (Exception e) when (e is InvalidOperationException or MpiException)
-            {
-                return false;   // it is the failure now
-            }
-            return _failure is null && _pending.Count > 0;
         }
     }
 

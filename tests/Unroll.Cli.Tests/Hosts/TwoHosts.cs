@@ -28,6 +28,7 @@ sealed class TwoHosts : IDisposable
         _variables = [.. Lines(output).TakeWhile(line => line.Length > 0).Select(line => line.Split('=', 2)).Select(pair => (pair[0], pair[1]))];
         if (_variables.Length == 3)
             return;
+        _process.StandardInput.Close();
         _process.WaitForExit();
         var error = _process.StandardError.ReadToEnd();
         Skip.If(_process.ExitCode == NotHere, error);

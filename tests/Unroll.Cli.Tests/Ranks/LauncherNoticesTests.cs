@@ -97,6 +97,17 @@ public sealed class LauncherNoticesTests
         Assert.EndsWith("[vm:11] 2 more processes have sent help message\n", kept, StringComparison.Ordinal);
     }
 
+    // Open MPI looks for networks as it starts, and has much to say where it finds none.
+    [Fact]
+    public void Output_AfterANoticeAtTheStart_GoesToPeople()
+    {
+        const string Rule = "--------------------------------------------------------------------------\n";
+        var (people, kept) = Read(Rule + "[[4711,1],0]: A high-performance Open MPI point-to-point messaging module\nwas unable to find any relevant network interfaces:\n" + Rule + "epoch 1\n\nepoch 2\n" + OpenMpiKilled, isError: true);
+        Assert.Equal("epoch 1\n\nepoch 2\n", people);
+        Assert.Contains("unable to find any", kept, StringComparison.Ordinal);
+        Assert.EndsWith(OpenMpiKilled, kept, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[vm:10704] [[17710,0],0] ORTE_ERROR_LOG: Out of resource in file show_help.c at line 501\n")]
     [InlineData("Abort(1) on node 0 (rank 0 in comm 0): application called MPI_Abort(MPI_COMM_WORLD, 1) - process 0\n")]
