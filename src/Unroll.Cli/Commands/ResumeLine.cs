@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using Unroll.Cli.Display;
+using Unroll.Cli.Parsing;
 using Unroll.Cli.Ranks;
 
 namespace Unroll.Cli.Commands;
@@ -14,15 +15,7 @@ static class ResumeLine
     /// <summary>The same words again, with the run folder and <c>--resume</c>.</summary>
     public static string Of(Terminal terminal, ParseResult parsed, string folder)
     {
-        var words = new List<string>();
-        var tokens = parsed.Tokens.Select(t => t.Value).ToList();
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (tokens[i] == "--run")
-                i++;
-            else if (tokens[i] is not ("--resume" or "--"))
-                words.Add(tokens[i]);
-        }
+        List<string> words = [.. TypedWords.Without(parsed, ["--run"], "--resume", "--")];
         // As it was started: by --processes, or by a launcher that somebody called.
         var isOurs = JobFolder.OfThisProcess is not null;
         if (terminal.Job.Size > 1 && isOurs)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Unroll.Cli.Display;
+using Unroll.Cli.Parsing;
 using Unroll.Experiments;
 using Unroll.Experiments.Sweeps;
 
@@ -60,16 +61,7 @@ static class SweepPlace
     /// <summary>The command as it was typed, without what says where files go and what is shown, for the page.</summary>
     public static string LineOf(ParseResult parsed)
     {
-        string[] withValue = ["--run", "--page", "--threads"], alone = ["--resume", "--json", "--quiet"];
-        var words = new List<string>();
-        var tokens = parsed.Tokens.Select(token => token.Value).ToList();
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (withValue.Contains(tokens[i]))
-                i++;
-            else if (!alone.Contains(tokens[i]))
-                words.Add(tokens[i]);
-        }
+        var words = TypedWords.Without(parsed, ["--run", "--page", "--threads"], "--resume", "--json", "--quiet");
         return "unroll " + string.Join(' ', words.Select(ResumeLine.Quoted));
     }
 }

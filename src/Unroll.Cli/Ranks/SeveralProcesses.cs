@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Linq;
 using Unroll.Cli.Display;
 using Unroll.Cli.Parsing;
 
@@ -31,18 +30,6 @@ static class SeveralProcesses
             return null;
         if (terminal.Job.Size > 1)
             throw new UsageException($"{Name} starts mpirun, and mpirun started this: leave one of them away.");
-        return ProcessStart.Run(terminal, processes, WordsWithout(parsed));
-    }
-
-    static IEnumerable<string> WordsWithout(ParseResult parsed)
-    {
-        var tokens = parsed.Tokens.Select(token => token.Value).ToList();
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (tokens[i] == Name)
-                i++;
-            else
-                yield return tokens[i];
-        }
+        return ProcessStart.Run(terminal, processes, TypedWords.Without(parsed, [Name]));
     }
 }
