@@ -6,14 +6,9 @@ using System.Linq;
 using System.Text.Json;
 using Unroll.Mpi;
 using Unroll.Mpi.Launching;
-using Unroll.Networks;
-using Unroll.Networks.Layers;
-using Unroll.Networks.Losses;
-using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 using Unroll.Training;
 using Unroll.Training.Collectives;
-using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 
 namespace Unroll.Benchmarks.Peers;
@@ -46,7 +41,7 @@ static class RanksBenchmark
         ICollective collective = timed is null ? new SingleProcess() : timed;
         collective.UseOrder(parsed.GetValue(s_order));
         using var team = new WorkerTeam(shape.Threads);
-        var trainer = NewTrainer(shape, new TrainerOptions { Schedule = new ConstantSchedule(1e-3), Collective = collective, Workers = parsed.GetValue(s_workers) }, team);
+        var trainer = StepTrainer.Create(shape, new RandomTask(shape), new TrainerOptions { Schedule = new ConstantSchedule(1e-3), Collective = collective, Workers = parsed.GetValue(s_workers) }, team);
         for (var i = 0; i < WarmUpSteps; i++)
             trainer.Step();
         var (times, line) = Measure(trainer, collective, timed, parsed.GetValue(s_seconds));
@@ -55,17 +50,6 @@ static class RanksBenchmark
         if (parsed.GetValue(s_timeLine))
             Print(line, times[0]);
         Report(shape, collective, times, trainer, parsed);
-    }
-
-    static Trainer<float> NewTrainer(LayerShape shape, TrainerOptions options, WorkerTeam team)
-    {
-        var plan = new ParameterPlan();
-        var layers = Enumerable.Range(0, shape.Layers)
-            .Select(i => (ILayer<float>)new RecurrentLayer<float>(plan, $"layers.{i}", shape.CatalogCell, i == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))
-            .Append(new DenseLayer<float>(plan, "output", shape.Hidden, shape.Classes));
-        var network = new Network<float>(plan, [.. layers]);
-        network.Initialize(new RandomStream(1));
-        return new Trainer<float>(network, new RandomTask(shape), new SoftmaxCrossEntropy<float>(LossReduction.Sum), new AdamOptions().Create(network.Parameters, team), options, team);
     }
 
     static (List<double> Times, IReadOnlyList<(int Bytes, double Began, double Ended)> Fastest) Measure(Trainer<float> trainer, ICollective collective, TimedCollective? timed, double seconds)

@@ -1,14 +1,9 @@
 using System;
 using System.CommandLine;
-using System.Linq;
 using System.Text.Json;
-using Unroll.Networks;
 using Unroll.Networks.Layers;
-using Unroll.Networks.Losses;
-using Unroll.Numerics.Random;
 using Unroll.Numerics.Threading;
 using Unroll.Training;
-using Unroll.Training.Optimizers;
 using Unroll.Training.Schedules;
 
 namespace Unroll.Benchmarks.Peers;
@@ -21,16 +16,9 @@ static class StepBenchmark
     static void Run(LayerShape shape)
     {
         using var team = new WorkerTeam(shape.Threads);
-        var plan = new ParameterPlan();
-        var layers = Enumerable.Range(0, shape.Layers)
-            .Select(i => (ILayer<float>)new RecurrentLayer<float>(plan, $"layers.{i}", shape.CatalogCell, i == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))
-            .Append(new DenseLayer<float>(plan, "output", shape.Hidden, shape.Classes));
-        var network = new Network<float>(plan, [.. layers]);
-        network.Initialize(new RandomStream(1));
         var task = new RandomTask(shape);
-        var optimizer = new AdamOptions().Create(network.Parameters, team);
-        var trainer = new Trainer<float>(network, task, new SoftmaxCrossEntropy<float>(LossReduction.Sum), optimizer,
-            new TrainerOptions { Schedule = new ConstantSchedule(1e-3) }, team);
+        var trainer = StepTrainer.Create(shape, task, new TrainerOptions { Schedule = new ConstantSchedule(1e-3) }, team);
+        var network = trainer.Network;
         var step = Fastest.Milliseconds(() => trainer.Step(), 5);
         var trace = network.CreateTrace(shape.Steps, shape.Batch, TraceMode.Inference, team);
         var forward = Fastest.Milliseconds(() => network.Forward(task.Inputs, trace), 3);
