@@ -13,6 +13,9 @@ namespace Unroll.Experiments.Groups;
 /// <summary>What rank 0 gives the others before a run's first step: the recipe, what its task says of its data, and the checkpoint that the run is taken up from. So they need no run folder, and no recipe of their own.</summary>
 static class GroupOpening
 {
+    /// <summary>What a rank says whose data are others.</summary>
+    public const string OtherData = "the data here are not those of rank 0; give all ranks the same files.";
+
     /// <summary>Rank 0: gives the recipe, and comes back when all others have made their tasks of it and found that they have the same data.</summary>
     public static void Give<T>(ICollective collective, Recipe recipe, ITask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,7 +55,7 @@ static class GroupOpening
         }
         catch (FormatException e)
         {
-            throw new RunException("the data here are not those of rank 0; give all ranks the same files.", e);
+            throw new RunException(OtherData, e);
         }
         collective.Sum<double>([0]);
     }

@@ -71,14 +71,14 @@ public static class Sweep
         return result;
     }
 
-    // A new folder that not all ranks see is none to come back to.
+    // A new folder that not all ranks see, or whose data cannot be read, is none to come back to.
     static IReadOnlyList<int> Open(SweepFolder folder, SweepPlan plan, RunOptions options)
     {
         try
         {
             return SweepOpening.Give(folder.Folder, options, plan.Trials[0]);
         }
-        catch (RunException)
+        catch
         {
             folder.Withdraw();
             throw;

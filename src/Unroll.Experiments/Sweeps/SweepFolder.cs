@@ -60,8 +60,15 @@ public sealed class SweepFolder : IDisposable
         if (!_isNew)
             return;
         Dispose();
-        File.Delete(Path.Combine(Folder, PlanFile));
-        Directory.Delete(Folder);
+        try
+        {
+            File.Delete(Path.Combine(Folder, PlanFile));
+            Directory.Delete(Folder);
+        }
+        catch (IOException)
+        {
+            // What kept the sweep from beginning is the thing to tell; a disk of other hosts may hold on to a file that was deleted, and without its plan the folder is no sweep's.
+        }
     }
 
     /// <summary>Writes the results, each file whole or not at all.</summary>

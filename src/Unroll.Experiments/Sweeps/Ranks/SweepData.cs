@@ -1,3 +1,4 @@
+using Unroll.Experiments.Groups;
 using Unroll.Experiments.Recipes;
 using Unroll.Experiments.Runs;
 
@@ -16,6 +17,6 @@ sealed record SweepData(string Task, string Fingerprint)
     public void RequireSame(Recipe recipe, Experiment experiment)
     {
         if (experiment.DataFingerprint != Fingerprint && recipe.Task.ToJsonString() == Task)
-            throw new RunException("the data here are not those of rank 0; give all ranks the same files.");
+            throw new RunException(GroupOpening.OtherData);
     }
 }
