@@ -85,8 +85,14 @@ sealed class ProcessGroup : IDisposable
         return members;
     }
 
-    // The fourth word; the second is the program's name in brackets, which may hold anything.
-    static int Parent(int process) => Read(process, "stat") is { Length: > 0 } stat ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+    /// <summary>The process that started one.</summary>
+    public static int Parent(int process) => Read(process, "stat") is { Length: > 0 } stat ? int.Parse(AfterName(stat)[1], CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Whether a process has ended, its parent not yet having taken notice, or having done so.</summary>
+    public static bool HasEnded(int process) => Read(process, "stat") is not { Length: > 0 } stat || AfterName(stat)[0] == "Z";
+
+    // From the third word on; the second is the program's name in brackets, which may hold anything.
+    static string[] AfterName(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
     static string Read(int process, string file)
     {

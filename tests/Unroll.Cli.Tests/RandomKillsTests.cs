@@ -45,8 +45,12 @@ public sealed class RandomKillsTests(RandomKillsTests.UndisturbedRun undisturbed
             if (!group.Starter.Until(() => LastStep(run) > Math.Max(from, places[kill])))
                 Assert.Fail($"kill {kill}: the run ended before: {group.Starter.Wait()}");
             Thread.Sleep(chance.Next(4));
-            Kill(group, alone ? "starter" : Draw(chance));
-            Assert.NotEqual(0, group.Starter.Wait().Code);
+            var who = alone ? "starter" : Draw(chance);
+            Kill(group, who);
+            var answer = group.Starter.Wait();
+            Assert.NotEqual(0, answer.Code);
+            if (who.StartsWith("rank", StringComparison.Ordinal))
+                Assert.StartsWith($"unroll: {who} of 2 ", answer.Error, StringComparison.Ordinal);
             group.RequireNoneLeft();
             Assert.False(File.Exists(Path.Combine(run, "metrics.json")), $"kill {kill} came too late.");
         }

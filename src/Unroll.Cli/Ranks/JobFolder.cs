@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text;
+using Unroll.Mpi.Launching;
 
 namespace Unroll.Cli.Ranks;
 
@@ -11,7 +13,7 @@ namespace Unroll.Cli.Ranks;
 /// Where the processes that <c>--processes</c> started on this host leave word for it: which they are, whether rank 0 hears it, and the exit code of the job. A launcher that sees another code than 0 says so at length,
 /// and some launchers do not pass it on.
 /// </summary>
-sealed class JobFolder
+sealed class JobFolder : IDisposable
 {
     /// <summary>Names the folder to the processes.</summary>
     public const string Variable = "UNROLL_PROCESSES";
@@ -19,9 +21,14 @@ sealed class JobFolder
     // With the host's name: where temporary files lie on a disk of several hosts, so do those of the ranks there, whose processes are none of this host's.
     static readonly string ProcessPrefix = $"process-{Environment.MachineName}-";
 
-    readonly string _path;
+    static readonly string LeavingPrefix = $"leaving-{Environment.MachineName}-";
 
-    JobFolder(string path) => _path = path;
+    static FileStream? s_presence;   // open as long as this process lives
+
+    readonly string _path;
+    readonly ClosingOrder? _order;
+
+    JobFolder(string path, ClosingOrder? order = null) => (_path, _order) = (path, order);
 
     string CodePath => Path.Combine(_path, "code");
 
@@ -41,13 +48,28 @@ sealed class JobFolder
     /// <summary>A new one.</summary>
     public static JobFolder Create()
     {
-        var folder = new JobFolder(Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $".unroll-{Guid.NewGuid():N}.tmp")).FullName);
+        var path = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $".unroll-{Guid.NewGuid():N}.tmp")).FullName;
+        var folder = new JobFolder(path, ClosingOrder.Watch(path));
         Leave(folder.StarterPath, Environment.ProcessId);
         return folder;
     }
 
-    /// <summary>Says which process a rank is. On another host nobody hears.</summary>
-    public void Announce(int rank) => Leave(Path.Combine(_path, ProcessPrefix + rank.ToString(CultureInfo.InvariantCulture)), Environment.ProcessId);
+    /// <summary>Says which process a rank is, in a file that stays open until the process ends. On another host nobody hears.</summary>
+    public void Announce(int rank)
+    {
+        try
+        {
+            s_presence = new FileStream(ProcessPath(rank), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            s_presence.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The launcher tells of its end, by its process.
+        }
+    }
+
+    /// <summary>Says that a rank ends because it has done its part.</summary>
+    public void SayLeaving(int rank) => Leave(LeavingPath(rank), Environment.ProcessId);
 
     /// <summary>Says that rank 0 hears.</summary>
     public void SayListening() => Leave(ListeningPath, 1);
@@ -60,8 +82,12 @@ sealed class JobFolder
 
     /// <summary>The ranks that came up on this host, by their processes.</summary>
     public IReadOnlyDictionary<int, int> RanksByProcess() => !Directory.Exists(_path) ? new Dictionary<int, int>() : Directory.EnumerateFiles(_path, ProcessPrefix + "*")
-        .Select(file => (Process: Number(file) ?? 0, Rank: int.Parse(Path.GetFileName(file).AsSpan(ProcessPrefix.Length), CultureInfo.InvariantCulture)))
+        .Select(file => (Process: Number(file) ?? 0, Rank: RankOf(Path.GetFileName(file))))
         .Where(pair => pair.Process > 0).ToDictionary(pair => pair.Process, pair => pair.Rank);
+
+    /// <summary>The rank of this host that ended first of those that had not done their part; null where the system does not tell.</summary>
+    public int? FirstToFail() => _order?.Names().Where(name => name.StartsWith(ProcessPrefix, StringComparison.Ordinal)).Select(RankOf)
+        .Where(rank => !File.Exists(LeavingPath(rank))).Cast<int?>().FirstOrDefault();
 
     /// <summary>Takes it away where its starter is gone and cannot do it.</summary>
     public void RemoveUnlessStarted()
@@ -77,8 +103,14 @@ sealed class JobFolder
         }
     }
 
-    /// <summary>Takes it away.</summary>
-    public void Remove()
+    /// <summary>Takes it away; by its starter.</summary>
+    public void Dispose()
+    {
+        _order?.Dispose();
+        Remove();
+    }
+
+    void Remove()
     {
         try
         {
@@ -89,6 +121,12 @@ sealed class JobFolder
             // Some bytes stay in the system's folder for what is temporary.
         }
     }
+
+    string ProcessPath(int rank) => Path.Combine(_path, ProcessPrefix + rank.ToString(CultureInfo.InvariantCulture));
+
+    string LeavingPath(int rank) => Path.Combine(_path, LeavingPrefix + rank.ToString(CultureInfo.InvariantCulture));
+
+    static int RankOf(string name) => int.Parse(name.AsSpan(ProcessPrefix.Length), CultureInfo.InvariantCulture);
 
     static bool Leave(string path, int number)
     {

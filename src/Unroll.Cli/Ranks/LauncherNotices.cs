@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -93,18 +94,24 @@ sealed partial class LauncherNotices
     /// <summary>Which process ended first and how, in words for "…, and the others with it"; null where the launcher does not say.</summary>
     /// <param name="notices">What it said.</param>
     /// <param name="ranks">The ranks of this host by their processes.</param>
+    /// <param name="first">The rank of this host that ended first, as the system tells; null where it does not.</param>
     /// <param name="processes">Processes in all.</param>
-    public static string? Cause(string notices, IReadOnlyDictionary<int, int> ranks, int processes)
+    public static string? Cause(string notices, IReadOnlyDictionary<int, int> ranks, int? first, int processes)
     {
         // Open MPI names the rank, MPICH the process.
         if (OpenMpiSignal().Match(notices) is { Success: true } killed)
-            return $"rank {killed.Groups[1].Value} of {processes} {BySignal(NumberIn(killed, 2), killed.Groups[3].Value)}";
+            return Named(NumberIn(killed, 1), BySignal(NumberIn(killed, 2), killed.Groups[3].Value));
         if (OpenMpiCode().Match(notices) is { Success: true } left)
-            return $"rank {left.Groups[1].Value} of {processes} ended with exit code {left.Groups[2].Value}";
+            return Named(NumberIn(left, 1), $"ended with exit code {left.Groups[2].Value}");
         if (MpichEnd().Match(notices) is not { Success: true } end)
             return null;
-        var who = ranks.TryGetValue(NumberIn(end, 1), out var rank) ? $"rank {rank} of {processes}" : $"process {end.Groups[1].Value} on {end.Groups[2].Value}";
-        return MpichSignal().Match(notices) is { Success: true } signal ? $"{who} {BySignal(NumberIn(signal, 2), signal.Groups[1].Value)}" : $"{who} ended with exit code {end.Groups[3].Value}";
+        var how = MpichSignal().Match(notices) is { Success: true } signal ? BySignal(NumberIn(signal, 2), signal.Groups[1].Value) : $"ended with exit code {end.Groups[3].Value}";
+        return ranks.TryGetValue(NumberIn(end, 1), out var rank) ? Named(rank, how) : $"process {end.Groups[1].Value} on {end.Groups[2].Value} {how}";
+
+        // A launcher ends the others when one has ended, and may tell of one of those: MPICH's was seen to.
+        string Named(int named, string how) => first is not null && first != named && ranks.Values.Contains(named)
+            ? $"rank {first} of {processes} ended without a word (killed, by somebody or by a system short of memory, or crashed)"
+            : $"rank {named} of {processes} {how}";
     }
 
     /// <summary>How a process ended by a signal.</summary>
@@ -116,8 +123,8 @@ sealed partial class LauncherNotices
 
     static int NumberIn(Match match, int group) => int.TryParse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    // "[host:4711] 2 more processes have sent …", "Abort(1) on node 0 (rank 0 in comm 0): …".
-    [GeneratedRegex(@"^(\[[^\]\s]+:[0-9]+\] |Abort\([0-9]+\) on node )")]
+    // "[host:4711] 2 more processes have sent …", "Abort(1) on node 0 (rank 0 in comm 0): …", "mpirun: Forwarding signal 18 to job".
+    [GeneratedRegex(@"^(\[[^\]\s]+:[0-9]+\] |Abort\([0-9]+\) on node |\S+: Forwarding signal [0-9]+ to job$)")]
     private static partial Regex OwnLine();
 
     [GeneratedRegex(@"process rank ([0-9]+) with PID [0-9]+ on node \S+ exited on signal ([0-9]+) \(([^)]*)\)")]

@@ -36,28 +36,21 @@ static class ProcessStart
     public static int Run(Terminal terminal, int processes, IEnumerable<string> words)
     {
         var name = Environment.GetEnvironmentVariable(LauncherVariable) is { Length: > 0 } named ? named : "mpirun";
-        var folder = JobFolder.Create();
-        try
+        using var folder = JobFolder.Create();
+        terminal.StopsPolitely();
+        using var process = Launch(Command(terminal, name, ["-n", processes.ToString(CultureInfo.InvariantCulture), .. Program(), .. words], folder), name);
+        StarterLink.Open(process);
+        using var asked = terminal.Stop.Register(() => AskToStop(process, folder));
+        var notices = new LauncherNotices();
+        var readers = new[]
         {
-            terminal.StopsPolitely();
-            using var process = Launch(Command(terminal, name, ["-n", processes.ToString(CultureInfo.InvariantCulture), .. Program(), .. words], folder), name);
-            StarterLink.Open(process);
-            using var asked = terminal.Stop.Register(() => AskToStop(process, folder));
-            var notices = new LauncherNotices();
-            var readers = new[]
-            {
-                Task.Run(() => notices.Read(process.StandardOutput, terminal.Output, isError: false)),
-                Task.Run(() => notices.Read(process.StandardError, terminal.Error, isError: true)),
-            };
-            process.WaitForExit();
-            EndLeftovers(folder);
-            WaitForLastWords(readers, notices);
-            return Tell(terminal, process.ExitCode, folder, notices, name, processes);
-        }
-        finally
-        {
-            folder.Remove();
-        }
+            Task.Run(() => notices.Read(process.StandardOutput, terminal.Output, isError: false)),
+            Task.Run(() => notices.Read(process.StandardError, terminal.Error, isError: true)),
+        };
+        process.WaitForExit();
+        EndLeftovers(folder);
+        WaitForLastWords(readers, notices);
+        return Tell(terminal, process.ExitCode, folder, notices, name, processes);
     }
 
     /// <summary>One of the processes, as it begins.</summary>
@@ -75,6 +68,7 @@ static class ProcessStart
     {
         if (job.Size == 1 || JobFolder.OfThisProcess is not { } folder)
             return code;
+        folder.SayLeaving(job.Rank);
         // A run that has just finished is fine, even where its launcher was asked to stop it.
         var speaks = job.Speaks && (job.Leads || code != ExitCode.Fine);
         return !speaks || folder.LeaveCode(code) ? ExitCode.Fine : code;   // else the launcher has to tell
@@ -125,7 +119,7 @@ static class ProcessStart
                 terminal.Error.WriteLine(kept);
             return code;
         }
-        var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), processes);
+        var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), folder.FirstToFail(), processes);
         if (kept.Length > 0 && (cause is null || terminal.Debug))
             terminal.Error.WriteLine(kept);
         var text = cause is not null ? $"{cause}, and the others with it; {GoOn}"

@@ -79,15 +79,24 @@ public sealed class LauncherNoticesTests
     public void Notice_OfAProcessThatEnded_IsKeptAndItsCauseFound(string notice, string cause)
     {
         var (people, kept) = Read("epoch 1\n" + notice, isError: true);
-        Assert.Equal(("epoch 1\n", cause), (people, LauncherNotices.Cause(kept, s_ranks, 3)));
+        Assert.Equal(("epoch 1\n", cause), (people, LauncherNotices.Cause(kept, s_ranks, first: null, 3)));
     }
+
+    [Theory]
+    [InlineData(OpenMpiKilled, 1, "rank 1 of 3 was ended by signal 9 (Killed), by somebody or by a system short of memory")]
+    [InlineData(MpichKilled, 1, "rank 1 of 3 was ended by signal 9 (Killed), by somebody or by a system short of memory")]
+    [InlineData(OpenMpiKilled, 2, "rank 2 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
+    [InlineData(MpichKilled, 0, "rank 0 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
+    [InlineData(MpichLeft, 2, "rank 2 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
+    public void Cause_IsTheRankThatEndedFirst_WhateverTheLauncherNames(string notice, int first, string cause) =>
+        Assert.Equal(cause, LauncherNotices.Cause(notice, s_ranks, first, 3));
 
     [Fact]
     public void Cause_OfAProcessOnAnotherHost_NamesProcessAndHost() =>
-        Assert.Equal("process 9333 on vm was ended by signal 9 (Killed), by somebody or by a system short of memory", LauncherNotices.Cause(MpichKilled, new Dictionary<int, int>(), 3));
+        Assert.Equal("process 9333 on vm was ended by signal 9 (Killed), by somebody or by a system short of memory", LauncherNotices.Cause(MpichKilled, new Dictionary<int, int>(), first: 0, 3));
 
     [Fact]
-    public void Cause_ThatIsNotSaid_IsNull() => Assert.Null(LauncherNotices.Cause("There are not enough slots available in the system.\n", s_ranks, 3));
+    public void Cause_ThatIsNotSaid_IsNull() => Assert.Null(LauncherNotices.Cause("There are not enough slots available in the system.\n", s_ranks, first: null, 3));
 
     [Fact]
     public void Line_OfAProcessWithinANotice_GoesToPeople()
@@ -111,6 +120,7 @@ public sealed class LauncherNoticesTests
     [Theory]
     [InlineData("[vm:10704] [[17710,0],0] ORTE_ERROR_LOG: Out of resource in file show_help.c at line 501\n")]
     [InlineData("Abort(1) on node 0 (rank 0 in comm 0): application called MPI_Abort(MPI_COMM_WORLD, 1) - process 0\n")]
+    [InlineData("mpirun.openmpi: Forwarding signal 18 to job\n")]
     public void Line_OfALauncherAlone_IsKept(string line) => Assert.Equal(("unroll: why\nepoch 2\n", line), Read("unroll: why\n" + line + "epoch 2\n", isError: true));
 
     [Theory]
