@@ -11,7 +11,8 @@ try
 {
     using var job = new RankJob(MpiLaunch.FromEnvironment());
     ProcessStart.Enter(job, stop);
-    return ProcessStart.Leave(job, UnrollCommand.Invoke(args, terminal with { Job = job }));
+    // Where the end of MPI never comes, this process ends with it.
+    return Environment.ExitCode = ProcessStart.Leave(job, UnrollCommand.Invoke(args, terminal with { Job = job }));
 }
 catch (MpiException e)
 {

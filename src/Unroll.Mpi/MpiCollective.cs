@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -23,6 +24,12 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(100);
 
+    // MPICH 4.0 over UCX closes its connections in MPI_Finalize, where each rank waits until the others confirm that, and confirms nothing once it has got its own. A rank that comes early is answered by those that still call MPI, and is gone
+    // when they come: they wait for ever. Ranks that call nothing for this long come together, however late one has heard that all have come to the end.
+    static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(250);
+
+    static readonly TimeSpan s_endStagger = TimeSpan.FromSeconds(2);   // rank 0 speaks
+
     static int s_started;   // MPI itself can be started once in a process
 
     readonly Wire _wire;
@@ -31,12 +38,16 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     readonly OperationPool<MeetingOperation> _meetings;
     readonly Courier _courier;
     readonly List<PendingSum> _begun = [];
+    readonly bool _endsQuietly;
+    readonly TimeSpan _endPatience;
     BroadcastOperation? _broadcast;
     GatherOperation? _gather;
     bool _disposed;
 
-    MpiCollective(MpiLibrary library, Wire wire, MpiOptions options)
+    MpiCollective(MpiLibrary library, Wire wire, MpiOptions options, bool isOneHost)
     {
+        _endsQuietly = !library.IsOpenMpi && !isOneHost;
+        _endPatience = options.EndPatience;
         _wire = wire;
         _ranks = new Ranks(wire, options.Timeout);
         _sums = new SumPool(wire, options.Order);
@@ -75,7 +86,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         var library = SignalHandlers.Keep(() => MpiLibrary.Load(options.Library, launch));
         if (Interlocked.Exchange(ref s_started, 1) == 1)
             throw new InvalidOperationException("MPI can be started only once in a process; keep the first MpiCollective.");
-        var collective = new MpiCollective(library, Wire.Open(library, launch, chunkBytes), options);
+        var collective = new MpiCollective(library, Wire.Open(library, launch, chunkBytes), options, isOneHost: launch is null || launch.LocalSize == launch.Size);
         collective.AgreeOnOverlap(options.Overlap ?? launch is { LocalSize: > 0 } && launch.LocalSize < launch.Size);
         return collective;
     }
@@ -263,7 +274,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     /// <summary>
     /// Ends MPI in this process, together with all others. After an error it waits five seconds for the others to know; if one does not answer it ends all processes of the job, this one too and with exit code 1:
-    /// so print first.
+    /// so print first. Where MPI itself does not come to its end within fifteen seconds, this process ends with a line that says so, and with <see cref="Environment.ExitCode"/> if all went well before.
     /// </summary>
     public void Dispose()
     {
@@ -273,10 +284,16 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         if (Size > 1)
             EndTogether();
         _disposed = true;
-        Wire.End();
+        if (_endsQuietly)
+            Thread.Sleep(s_quiet);
+        using (LastResort.EndAfter(_endPatience + Math.Sign(Rank) * s_endStagger, Speaker is null ? Environment.ExitCode : LastResort.ExitCode, Rank == 0 ? EndlessEnd() : null))
+            Wire.End();
     }
 
-    void EndTogether()
+    string EndlessEnd() => $"{Library} did not end within {_endPatience.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s (MPI_Finalize); this process ends without. Its work was over.";
+
+    /// <summary>The last that this rank has to do with the others, but for the end of MPI itself.</summary>
+    internal void EndTogether()
     {
         try
         {

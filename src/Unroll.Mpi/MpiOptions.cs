@@ -35,6 +35,9 @@ public sealed record MpiOptions
     /// <summary>The MPI library: <c>openmpi</c>, <c>mpich</c>, or a path; null for the one that fits what started this process.</summary>
     public string? Library { get; init; }
 
+    /// <summary>How long the end of MPI may take, when all work is done; longer only by a defect of MPI's.</summary>
+    internal TimeSpan EndPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>These options with what the environment says of time-out, library and overlap.</summary>
     /// <exception cref="MpiException">The time-out is not a number of seconds in range, or the overlap neither 0 nor 1.</exception>
     public MpiOptions WithEnvironment()

@@ -154,7 +154,7 @@ sealed unsafe class Wire
     /// <summary>Ends all processes of the job, this one too, and this one even where its launcher cannot be reached: MPI waits for the launcher's answer.</summary>
     internal void Abort()
     {
-        LastResort.EndAfter(s_launcherPatience);
+        _ = LastResort.EndAfter(s_launcherPatience);
         _ = MpiFunctions.Abort(_abi.World, LastResort.ExitCode);
     }
 

@@ -5,23 +5,45 @@ using System.Threading;
 namespace Unroll.Mpi.Native;
 
 /// <summary>The end of this process when nobody else ends it.</summary>
-static partial class LastResort
+sealed partial class LastResort : IDisposable
 {
-    /// <summary>What this process ends with.</summary>
+    /// <summary>What a process ends with that something went wrong with.</summary>
     internal const int ExitCode = 1;
 
-    /// <summary>Ends this process after a time, whatever its threads wait for; nothing that is registered for its end runs.</summary>
-    internal static void EndAfter(TimeSpan time)
+    static readonly TimeSpan s_printing = TimeSpan.FromMilliseconds(500);   // a launcher drops what is on its way when it ends a process
+
+    readonly ManualResetEventSlim _notNeeded = new();
+
+    LastResort()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+    }
+
+    /// <summary>Ends this process after a time, whatever its threads wait for, unless this is disposed of before; nothing that is registered for its end runs.</summary>
+    /// <param name="time">From now.</param>
+    /// <param name="code">The exit code.</param>
+    /// <param name="lastWords">A line for people; null for none.</param>
+    internal static LastResort EndAfter(TimeSpan time, int code = ExitCode, string? lastWords = null)
+    {
+        var resort = new LastResort();
         // Not a timer of the pool: its threads may be busy with what does not end.
-        new Thread(() =>
+        if (!OperatingSystem.IsWindows())
+            new Thread(() => resort.Wait(time, code, lastWords)) { IsBackground = true, Name = "Unroll last resort" }.Start();
+        return resort;
+    }
+
+    /// <summary>All went well.</summary>
+    public void Dispose() => _notNeeded.Set();   // not disposed of itself: its thread may still look at it
+
+    void Wait(TimeSpan time, int code, string? lastWords)
+    {
+        if (_notNeeded.Wait(time))
+            return;
+        if (lastWords is not null)
         {
-            Thread.Sleep(time);
-            End(ExitCode);
-        })
-        { IsBackground = true, Name = "Unroll last resort" }.Start();
+            Console.Error.WriteLine(lastWords);
+            Thread.Sleep(s_printing);
+        }
+        End(code);
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]

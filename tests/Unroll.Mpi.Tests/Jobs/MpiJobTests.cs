@@ -118,6 +118,15 @@ public sealed class MpiJobTests
     }
 
     [SkippableTheory, MemberData(nameof(Libraries))]
+    public void End_OfMpiThatNeverComes_IsSaidOnceAndTheJobEnds(string mpi)
+    {
+        var job = MpiJob.Run(mpi, 3, "endless", "5");
+        Assert.Equal(["ok 0", "ok 1", "ok 2"], job.Lines("ok "));
+        Assert.Matches("(Open MPI v|MPICH )[0-9.]+ did not end within 1 s \\(MPI_Finalize\\); this process ends without\\. Its work was over\\.", Assert.Single(job.Lines(mpi == "openmpi" ? "Open MPI v" : "MPICH ")));
+        Assert.Equal(5, job.ExitCode);
+    }
+
+    [SkippableTheory, MemberData(nameof(Libraries))]
     public void Rank_ThatIsKilled_EndsTheJob(string mpi)
     {
         var job = MpiJob.Run(mpi, 3, "kill");

@@ -24,6 +24,7 @@ static class Program
         ["hang"] = Scenarios.Hang,
         ["leave"] = Scenarios.Leave,
         ["kill"] = Scenarios.Kill,
+        ["endless"] = Scenarios.Endless,
         ["faults"] = Scenarios.ManagedFaults,
         ["start"] = Scenarios.StartOnly,
         ["allocations"] = Scenarios.Allocations,

@@ -123,6 +123,19 @@ static partial class Scenarios
         }
     }
 
+    /// <summary>Rank 1 does all but end MPI, for which the others wait.</summary>
+    internal static void Endless(string[] arguments)
+    {
+        using var collective = MpiCollective.Start(new MpiOptions { EndPatience = TimeSpan.FromSeconds(1) }.WithEnvironment());
+        collective.Barrier();
+        Program.Print($"ok {collective.Rank}\n");
+        Environment.ExitCode = int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture);
+        if (collective.Rank != 1)
+            return;
+        collective.EndTogether();
+        Thread.Sleep(TimeSpan.FromMinutes(10));
+    }
+
     /// <summary>All ranks are stopped for longer than they would wait for one, as a scheduler does, and go on.</summary>
     internal static void Suspend(string[] arguments)
     {
