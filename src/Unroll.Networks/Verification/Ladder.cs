@@ -15,21 +15,11 @@ public static class Ladder
 {
     /// <summary>Makes the checks one by one as they are asked for.</summary>
     /// <param name="quick">Fewer points and sizes: some seconds instead of some ten.</param>
-    public static IEnumerable<LadderResult> Run(bool quick = false)
-    {
-        foreach (var cell in CellCatalog.Names)
-            yield return Dual(cell, quick);
-        foreach (var cell in CellCatalog.Names)
-        {
-            foreach (var result in Differences(cell, quick))
-                yield return result;
-        }
-        foreach (var cell in CellCatalog.Names)
-        {
-            foreach (var result in Walks(cell, quick))
-                yield return result;
-        }
-    }
+    public static IEnumerable<LadderResult> Run(bool quick = false) => Run(CellCatalog.Names, quick);
+
+    /// <summary>The same for some of the cells.</summary>
+    internal static IEnumerable<LadderResult> Run(IEnumerable<string> cells, bool quick) =>
+        cells.Select(cell => Dual(cell, quick)).Concat(cells.SelectMany(cell => Differences(cell, quick))).Concat(cells.SelectMany(cell => Walks(cell, quick)));
 
     /// <summary>Rung 1 of a cell.</summary>
     internal static LadderResult Dual(string cell, bool quick) => DualCheck.Run(CellCatalog.Find(cell), quick ? 200 : 2000, new RandomStream(1).Split(cell));
