@@ -28,7 +28,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     // when they come: they wait for ever. Ranks that call nothing for this long come together, however late one has heard that all have come to the end.
     static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(250);
 
-    static readonly TimeSpan s_endStagger = TimeSpan.FromSeconds(2);   // rank 0 speaks
+    static readonly TimeSpan s_endStagger = TimeSpan.FromSeconds(6);   // rank 0 speaks and goes; the launcher then ends the others, for which Open MPI takes two seconds or four, and was seen to crash when they ended by themselves meanwhile
 
     static int s_started;   // MPI itself can be started once in a process
 

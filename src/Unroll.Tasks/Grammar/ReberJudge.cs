@@ -20,26 +20,38 @@ sealed class ReberJudge<T>(ReberGrammar grammar, SequenceDataset<T> strings)
     public readonly record struct Count(int RightStrings, long RightLetters, long Letters, int RightClosings);
 
     /// <summary>Runs the network over the strings.</summary>
-    public Count Measure(Network<T> network, WorkerTeam team)
+    public Count Measure(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         var pass = new DatasetPass<T>(network, strings, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 });
-        var sum = default(Count);
-        while (pass.Next())
+        var numbers = share.Measure(pass.Count, 4, (batch, ofBatch) =>
         {
-            for (var row = 0; row < pass.Batch.Rows; row++)
+            pass.Run(batch);
+            var count = Judge(pass);
+            (ofBatch[0], ofBatch[1], ofBatch[2], ofBatch[3]) = (count.RightStrings, count.RightLetters, count.Letters, count.RightClosings);
+        });
+        var sum = default(Count);
+        for (var i = 0; i < numbers.Length; i += 4)
+            sum = new Count(sum.RightStrings + (int)numbers[i], sum.RightLetters + (long)numbers[i + 1], sum.Letters + (long)numbers[i + 2], sum.RightClosings + (int)numbers[i + 3]);
+        return sum;
+    }
+
+    // The batch at hand.
+    Count Judge(DatasetPass<T> pass)
+    {
+        var sum = default(Count);
+        for (var row = 0; row < pass.Batch.Rows; row++)
+        {
+            var symbols = strings.Inputs.SymbolsOf(strings.NumberOf(pass.Sequences[row]));
+            var (right, closes) = (0, false);
+            var state = 0;
+            for (var step = 0; step < symbols.Length; step++)
             {
-                var symbols = strings.Inputs.SymbolsOf(strings.NumberOf(pass.Sequences[row]));
-                var (right, closes) = (0, false);
-                var state = 0;
-                for (var step = 0; step < symbols.Length; step++)
-                {
-                    state = grammar.Next(state, symbols[step]);
-                    var isRight = AreMostActive(pass.Outputs[step, row], grammar.LegalAfter(state));
-                    right += isRight ? 1 : 0;
-                    closes |= isRight && step == symbols.Length - 2;   // the last input is the closing letter, the one before what it is predicted from
-                }
-                sum = new Count(sum.RightStrings + (right == symbols.Length ? 1 : 0), sum.RightLetters + right, sum.Letters + symbols.Length, sum.RightClosings + (closes ? 1 : 0));
+                state = grammar.Next(state, symbols[step]);
+                var isRight = AreMostActive(pass.Outputs[step, row], grammar.LegalAfter(state));
+                right += isRight ? 1 : 0;
+                closes |= isRight && step == symbols.Length - 2;   // the last input is the closing letter, the one before what it is predicted from
             }
+            sum = new Count(sum.RightStrings + (right == symbols.Length ? 1 : 0), sum.RightLetters + right, sum.Letters + symbols.Length, sum.RightClosings + (closes ? 1 : 0));
         }
         return sum;
     }

@@ -16,7 +16,7 @@ namespace Unroll.Tasks.Grammar;
 /// right (<see cref="ReberJudge{T}"/>). Measured whenever the test data are: <c>solved</c> (1 or 0) and <c>sequencesUntilSolved</c>, the strings presented when that was first seen, absent before.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class ReberTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IFindings, ITextInput
+sealed class ReberTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics, IFindings, ITextInput
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const string Solved = "solved", Until = "sequencesUntilSolved", Strings = ".stringAccuracy", Letters = ".letterAccuracy", Closings = ".closingAccuracy";
@@ -79,10 +79,14 @@ sealed class ReberTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics, IFindings
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var (training, test) = (_training.Measure(network, team), _test.Measure(network, team));
+        ArgumentNullException.ThrowIfNull(share);
+        var (training, test) = (_training.Measure(network, team, share), _test.Measure(network, team, share));
         var isSolved = training.RightStrings == _data.Training.Count && test.RightStrings == _data.Test.Count;
         if (isSolved)
             _progress.Solve();

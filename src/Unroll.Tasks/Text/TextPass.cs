@@ -5,6 +5,7 @@ using Unroll.Networks;
 using Unroll.Networks.Layers;
 using Unroll.Networks.Losses;
 using Unroll.Networks.Streaming;
+using Unroll.Numerics.Shapes;
 using Unroll.Numerics.Threading;
 using Unroll.Training;
 
@@ -15,9 +16,11 @@ namespace Unroll.Tasks.Text;
 /// its first symbol is not predicted. How long the windows are changes nothing but memory.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class TextPass<T>
+sealed unsafe class TextPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    const int NumbersOfRow = 3;
+
     readonly Corpus _corpus;
     readonly TextWindows<T> _windows;
     readonly ILoss<T> _loss = new CrossEntropyOptions().Create<T>();
@@ -46,27 +49,14 @@ sealed class TextPass<T>
     /// <summary>The names of what is measured.</summary>
     public IReadOnlyList<string> Names => [_name + ".natsPerCharacter", _name + ".bitsPerCharacter", _name + ".perplexity", _name + ".characters"];
 
-    /// <summary>Measures: nats and bits of a character, the perplexity of a symbol, and the characters that were predicted.</summary>
-    public Dictionary<string, double> Measure(Network<T> network, WorkerTeam team)
+    /// <summary>Measures: nats and bits of a character, the perplexity of a symbol, and the characters that were predicted. Ranks that share it have some of the streams each.</summary>
+    public Dictionary<string, double> Measure(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
-        var vocabulary = _corpus.Vocabulary;
-        var batch = new Batch<T>(new TaskShape(vocabulary.Count, vocabulary.Count, Steps, Rows, 0, InputIsSymbols: true, CarriesStates: true));
-        var trace = network.CreateTrace(Steps, Rows, TraceMode.Inference, team);
-        var states = new CarriedStates<T>(trace);
-        var (nats, symbols, characters) = (0.0, 0L, 0L);
-        for (var window = 0; _windows.Fill(batch, 0, Rows, window); window++)
-        {
-            for (var row = 0; row < Rows; row++)
-            {
-                if (!batch.GoesOn[row])
-                    states.Reset(row);
-            }
-            states.Give();
-            network.Forward(batch.Inputs, trace);
-            states.Take(batch.KeptSteps);
-            var value = _loss.Measure(trace.Outputs, batch.LossTargets, default);
-            (nats, symbols, characters) = (nats + value.Sum, symbols + value.Targets, characters + Characters(batch, vocabulary));
-        }
+        // Stream by stream, so that the sums do not depend on which rank had which.
+        var numbers = share.MeasureRows(Rows, NumbersOfRow, (first, count, ofRows) => Read(network, team, first, count, ofRows));
+        var (nats, symbols, characters) = (0.0, 0.0, 0.0);
+        for (var row = 0; row < numbers.Length; row += NumbersOfRow)
+            (nats, symbols, characters) = (nats + numbers[row], symbols + numbers[row + 1], characters + numbers[row + 2]);
         return new Dictionary<string, double>
         {
             [Names[0]] = nats / characters,
@@ -76,18 +66,42 @@ sealed class TextPass<T>
         };
     }
 
-    static long Characters(Batch<T> batch, Vocabulary vocabulary)
+    // Reads some of the streams and adds up nats, symbols and characters of each.
+    void Read(Network<T> network, WorkerTeam team, int first, int rows, Span<double> ofRows)
     {
-        var count = 0L;
-        var targets = batch.Targets;
-        for (var step = 0; step < batch.Steps; step++)
+        var classes = _corpus.Vocabulary.Count;
+        var batch = new Batch<T>(new TaskShape(classes, classes, Steps, rows, 0, InputIsSymbols: true, CarriesStates: true));
+        var trace = network.CreateTrace(Steps, rows, TraceMode.Inference, team);
+        var states = new CarriedStates<T>(trace);
+        for (var window = 0; _windows.Fill(batch, first, rows, window); window++)
         {
-            for (var row = 0; row < batch.Rows; row++)
+            for (var row = 0; row < rows; row++)
+            {
+                if (!batch.GoesOn[row])
+                    states.Reset(row);
+            }
+            states.Give();
+            network.Forward(batch.Inputs, trace);
+            states.Take(batch.KeptSteps);
+            Add(trace.Outputs, batch.Targets, ofRows);
+        }
+    }
+
+    void Add(Sequence<T> outputs, Sequence<int> targets, Span<double> ofRows)
+    {
+        for (var step = 0; step < targets.Steps; step++)
+        {
+            for (var row = 0; row < targets.Batch; row++)
             {
                 var target = targets[step, row][0];
-                count += target < 0 ? 0 : vocabulary.CharactersOf(target);
+                if (target < 0)
+                    continue;
+                var numbers = ofRows.Slice(NumbersOfRow * row, NumbersOfRow);
+                var place = new Sequence<T>(outputs.Row(step, row), 1, 1, outputs.Width, outputs.Stride);
+                numbers[0] += _loss.Measure(place, new Sequence<int>(targets.Row(step, row), 1, 1, 1, 1), default).Sum;
+                numbers[1]++;
+                numbers[2] += _corpus.Vocabulary.CharactersOf(target);
             }
         }
-        return count;
     }
 }

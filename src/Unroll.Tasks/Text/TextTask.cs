@@ -14,7 +14,7 @@ namespace Unroll.Tasks.Text;
 /// carried from one to the next. Nothing is left out: of streams of unequal lengths the shorter ones wait for the others at the end.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class TextTask<T> : ITask<T>, IValidation<T>, INamedMetrics, ISizedEvaluation, ITextInput, ITextTask, IDisposable
+sealed class TextTask<T> : ITask<T>, IDividedEvaluation<T>, IValidation<T>, INamedMetrics, ISizedEvaluation, ITextInput, ITextTask, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly Corpus _corpus;
@@ -62,10 +62,16 @@ sealed class TextTask<T> : ITask<T>, IValidation<T>, INamedMetrics, ISizedEvalua
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => _test?.Measure(network, team) ?? new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => _validation?.Measure(network, team) ?? new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share) => _test?.Measure(network, team, share) ?? new Dictionary<string, double>();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team) => Validate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Validate(Network<T> network, WorkerTeam team, EvaluationShare share) => _validation?.Measure(network, team, share) ?? new Dictionary<string, double>();
 
     /// <inheritdoc/>
     public int[] ReadSymbols(string text) => Vocabulary.Encode(text);

@@ -13,7 +13,7 @@ namespace Unroll.Tasks.TimeSeries;
 
 /// <summary>Many-to-one classification of series: each epoch every training series once, in batches of like lengths. Measured are <c>test.accuracy</c> and <c>test.loss</c> (or <c>validation.…</c>).</summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class SeriesTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
+sealed class SeriesTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, INamedMetrics
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostRows = 500;
@@ -22,7 +22,7 @@ sealed class SeriesTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     readonly SequenceDataset<T> _test;
     readonly string _set;
     readonly SeriesMemory _memory;
-    readonly IMetric<T>[] _metrics = [new AccuracyMetric<T>(), new LossMetric<T>(new CrossEntropyOptions().Create<T>())];
+    readonly ILoss<T> _loss = new CrossEntropyOptions().Create<T>();
 
     /// <summary>Makes batches of the training series.</summary>
     public SeriesTask(SeriesData data, TaskSetting setting)
@@ -43,17 +43,29 @@ sealed class SeriesTask<T> : ITask<T>, ISizedEvaluation, INamedMetrics
     public IReadOnlyList<(string TestSet, int Steps, int Rows)> EvaluationPasses => [(_set, _test.Lengths().Max(), Math.Min(_test.Count, MostRows))];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> MetricNames => [.. _metrics.Select(NameOf)];
+    public IReadOnlyList<string> MetricNames => [_set + ".accuracy", _set + ".loss"];
 
     /// <inheritdoc/>
     public bool Fill(Batch<T> batch, long step, int worker) => _task.Fill(batch, step, worker);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
-    {
-        new DatasetPass<T>(network, _test, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 }).Measure(_metrics);
-        return _metrics.ToDictionary(NameOf, metric => metric.Value);
-    }
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
 
-    string NameOf(IMetric<T> metric) => $"{_set}.{metric.Name}";
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        var pass = new DatasetPass<T>(network, _test, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 });
+        var numbers = share.Measure(pass.Count, 3, (batch, ofBatch) =>
+        {
+            pass.Run(batch);
+            ofBatch[0] = Accuracy.Measure(pass.Outputs, pass.Batch.Targets).Correct;
+            ofBatch[1] = _loss.Measure(pass.Outputs, pass.Batch.LossTargets, default).Sum;
+            ofBatch[2] = pass.Batch.Rows;
+        });
+        var (correct, loss, series) = (0.0, 0.0, 0.0);
+        for (var batch = 0; batch < pass.Count; batch++)
+            (correct, loss, series) = (correct + numbers[3 * batch], loss + numbers[3 * batch + 1], series + numbers[3 * batch + 2]);
+        return new Dictionary<string, double> { [MetricNames[0]] = correct / series, [MetricNames[1]] = loss / series };
+    }
 }

@@ -16,7 +16,7 @@ namespace Unroll.Tasks.Vectors;
 /// Measured is what Hochreiter and Schmidhuber (1997) measure (the possible next letters are the most active outputs), by letters and by whole strings, and the report's reading with ties against the letter that came.
 /// </summary>
 /// <typeparam name="T">The number.</typeparam>
-sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, IRowInput
+sealed class ReberVectorTask<T> : ITask<T>, IDividedEvaluation<T>, INamedMetrics, IRowInput
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly ReberGrammar _grammar;
@@ -47,27 +47,33 @@ sealed class ReberVectorTask<T> : ITask<T>, INamedMetrics, IRowInput
     public bool Fill(Batch<T> batch, long step, int worker) => _feed.Fill(batch, step, worker);
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team)
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team) => Evaluate(network, team, EvaluationShare.Whole);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(share);
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var solved = Measure(metrics, "training", _training, _feed.Training, network, team);
-        solved &= Measure(metrics, "test", _tests, _testData, network, team);
+        var solved = Measure(metrics, "training", _training, _feed.Training, network, team, share);
+        solved &= Measure(metrics, "test", _tests, _testData, network, team, share);
         metrics["solved"] = solved ? 1 : 0;
         return metrics;
     }
 
     IEnumerable<string> NamesOf(string set) => [set + ".stringAccuracy", set + ".letterAccuracy", .. _grammar.IsEmbedded ? (string[])[set + ".heldAccuracy"] : [], set + ".tiesAccuracy"];
 
-    bool Measure(Dictionary<string, double> metrics, string set, IReadOnlyList<int[]> strings, SequenceDataset<T> data, Network<T> network, WorkerTeam team)
+    bool Measure(Dictionary<string, double> metrics, string set, IReadOnlyList<int[]> strings, SequenceDataset<T> data, Network<T> network, WorkerTeam team, EvaluationShare share)
     {
-        var count = new ReberCount(_grammar);
         var pass = new DatasetPass<T>(network, data, team, _batching with { MostRows = 64 });
-        while (pass.Next())
+        var count = ReberCount.Sum(share.Measure(pass.Count, ReberCount.Numbers, (batch, ofBatch) =>
         {
+            pass.Run(batch);
+            var inBatch = new ReberCount();
             for (var row = 0; row < pass.Sequences.Length; row++)
-                count.Add(pass.Outputs, pass.Batch.TargetValues, row, strings[pass.Sequences[row]]);
-        }
+                inBatch.Add(_grammar, pass.Outputs, pass.Batch.TargetValues, row, strings[pass.Sequences[row]]);
+            inBatch.CopyTo(ofBatch);
+        }));
         metrics[set + ".stringAccuracy"] = count.Strings / (double)strings.Count;
         metrics[set + ".letterAccuracy"] = count.Letters / (double)count.Steps;
         if (_grammar.IsEmbedded)

@@ -48,15 +48,26 @@ public sealed class DatasetPass<T>
     /// <summary>What the network wrote to the batch at hand, <c>[steps, rows, output width]</c>; a row's first steps are its sequence's, the rest is zero.</summary>
     public Sequence<T> Outputs => _trace.Outputs;
 
+    /// <summary>Batches in all.</summary>
+    public int Count => _buckets.Count;
+
     /// <summary>Runs the network over the next batch; false when there is none left.</summary>
     public bool Next()
     {
         if (_next == _buckets.Count)
             return false;
-        BatchFeed.Fill(Batch, _data, _buckets[_next]);
-        _network.Forward(Batch.Inputs, _trace, Batch.Mask);
-        _next++;
+        Run(_next);
         return true;
+    }
+
+    /// <summary>Runs the network over one of the batches, counted from 0; <see cref="Next"/> goes on behind it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public void Run(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)_buckets.Count, nameof(number));
+        BatchFeed.Fill(Batch, _data, _buckets[number]);
+        _network.Forward(Batch.Inputs, _trace, Batch.Mask);
+        _next = number + 1;
     }
 
     /// <summary>Back to before the first batch.</summary>

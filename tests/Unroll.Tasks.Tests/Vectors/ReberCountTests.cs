@@ -26,8 +26,8 @@ public sealed class ReberCountTests
             wanted.TargetValues[step, 0][symbols[step + 1]] = 1;
         }
         change?.Invoke(outputs);
-        var count = new ReberCount(Grammar);
-        count.Add(outputs.TargetValues, wanted.TargetValues, 0, symbols);
+        var count = new ReberCount();
+        count.Add(Grammar, outputs.TargetValues, wanted.TargetValues, 0, symbols);
         return count;
     }
 
