@@ -35,10 +35,15 @@ public sealed class GroupRunTests
         "train.evaluateEvery=4", "train.average={\"decay\":0.9}", "train.keepBest={\"metric\":\"validation.squaredError\"}", "train.stopWhen=null", "train.optimizer.rate=0.2", "expect=[]",
     ]);
 
+    // Measured by rank 0 alone, on the way and at the end: one document.
+    static Recipe Lags(int workers) => RecipeReader.Read("binary-lags-small",
+        ["task.count=3000", "task.testCount=400", "train.batch=4", $"train.workers={workers}", "train.steps=20", "train.reportEvery=4", "train.checkpointEvery=6", "train.evaluateEvery=4", "expect=[]"]);
+
     static Recipe Of(string kind, TemporaryFolder folder, int workers) => kind switch
     {
         "text" => Text(folder, workers),
         "adding" => Adding(workers),
+        "lags" => Lags(workers),
         "endless" => Some.Endless($"train.workers={workers}"),
         _ => Some.Epochs($"train.workers={workers}"),
     };
@@ -90,7 +95,7 @@ public sealed class GroupRunTests
     }
 
     public static IEnumerable<object[]> Kinds =>
-        from kind in new[] { "epochs", "endless", "text", "adding" }
+        from kind in new[] { "epochs", "endless", "text", "adding", "lags" }
         from ranks in new[] { 2, 3 }
         select new object[] { kind, ranks };
 
@@ -208,6 +213,16 @@ public sealed class GroupRunTests
         Assert.Equal(Shares(alone), Shares(Evaluated(run, 2, spoiledSum: 0)));
         Assert.Equal(Shares(alone), Shares(Evaluated(run, 5, spoiledSum: 0)));
         Assert.NotEqual(Shares(alone), Shares(Evaluated(run, 2, spoiledSum: 1)));
+    }
+
+    [Fact]
+    public void EvaluationOfARun_ThatIsNotShared_IsRank0s()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Some.Run(Lags(1), folder["run"]).Run;
+        var alone = Experiment.Evaluate(run, Some.Options());
+        Assert.True(alone.Metrics.ContainsKey("test.crossEntropy"));
+        Assert.Equal(Shares(alone), Shares(Evaluated(run, 3, spoiledSum: 0)));
     }
 
     static IEnumerable<KeyValuePair<string, double>> Shares(ExperimentResult result) => result.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal);
