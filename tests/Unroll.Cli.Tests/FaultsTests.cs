@@ -101,6 +101,19 @@ public sealed class FaultsTests
             File.Delete(file);
     }
 
+    // Its processes have ended, and it stays: there is nothing to wait for.
+    [SkippableFact]
+    public void Launcher_ThatHangsAfterItsProcesses_IsEndedAndTheRankNamed()
+    {
+        ProcessGroup.Require("mpirun.mpich");
+        using var session = new Session();
+        var lingering = Script(session, "lingering", """mpirun.mpich "$@" > /dev/null; sleep 600""");
+        using var group = Start(session, lingering);
+        AwaitCheckpoints(group, session);
+        Child.Signal("KILL", group.Rank(1));
+        RequireOneLine(group, "rank 1 of 3 ended without a word \\(killed, by somebody or by a system short of memory, or crashed\\), and the others with it; " + GoOn);
+    }
+
     [SkippableTheory, MemberData(nameof(Launchers))]
     public void Rank_ThatHangs_IsNamedAndEndsAsWell(string launcher)
     {

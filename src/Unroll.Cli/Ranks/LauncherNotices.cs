@@ -110,9 +110,12 @@ sealed partial class LauncherNotices
 
         // A launcher ends the others when one has ended, and may tell of one of those: MPICH's was seen to.
         string Named(int named, string how) => first is not null && first != named && ranks.Values.Contains(named)
-            ? $"rank {first} of {processes} ended without a word (killed, by somebody or by a system short of memory, or crashed)"
+            ? WithoutAWord(first.Value, processes)
             : $"rank {named} of {processes} {how}";
     }
+
+    /// <summary>That a rank ended, where nobody says how.</summary>
+    public static string WithoutAWord(int rank, int processes) => $"rank {rank} of {processes} ended without a word (killed, by somebody or by a system short of memory, or crashed)";
 
     /// <summary>How a process ended by a signal.</summary>
     public static string BySignal(int signal, string? name = null)

@@ -29,6 +29,8 @@ static class ProcessStart
 
     static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
     static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan s_launcherEnding = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the words in so many processes and waits for them.</summary>
     /// <returns>The exit code.</returns>
@@ -47,10 +49,10 @@ static class ProcessStart
             Task.Run(() => notices.Read(process.StandardOutput, terminal.Output, isError: false)),
             Task.Run(() => notices.Read(process.StandardError, terminal.Error, isError: true)),
         };
-        process.WaitForExit();
+        var hung = !WaitForEnd(process, folder, processes);
         EndLeftovers(folder);
         WaitForLastWords(readers, notices);
-        return Tell(terminal, process.ExitCode, folder, notices, name, processes);
+        return Tell(terminal, hung ? ExitCode.Failure : process.ExitCode, folder, notices, name, processes);
     }
 
     /// <summary>One of the processes, as it begins.</summary>
@@ -122,11 +124,32 @@ static class ProcessStart
         var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), folder.FirstToFail(), processes);
         if (kept.Length > 0 && (cause is null || terminal.Debug))
             terminal.Error.WriteLine(kept);
+        cause ??= folder.FirstToFail() is { } first && !launcherWasKilled ? LauncherNotices.WithoutAWord(first, processes) : null;
         var text = cause is not null ? $"{cause}, and the others with it; {GoOn}"
             : launcherWasKilled ? $"{name} {LauncherNotices.BySignal(launcherCode - SignalBase)}, and its {processes} processes with it; {GoOn}"
             : $"the processes ended before their run did; their launcher says why. {GoOn}";
         FailureReport.WriteLine(terminal, text);
         return ExitCode.Failure;
+    }
+
+    // Open MPI's launcher was seen to hang when its processes had ended, one of them in an unusual way. Where all of them are gone there is nothing to wait for; false then.
+    static bool WaitForEnd(Process launcher, JobFolder folder, int processes)
+    {
+        var alone = new Stopwatch();
+        while (!launcher.WaitForExit(s_look))
+        {
+            var ranks = folder.RanksByProcess().Keys.ToList();
+            if (ranks.Count == processes && !ranks.Exists(process => IsOf(folder, process)))
+                alone.Start();
+            else
+                alone.Reset();
+            if (alone.Elapsed < s_launcherEnding)
+                continue;
+            launcher.Kill(entireProcessTree: true);
+            launcher.WaitForExit();
+            return false;
+        }
+        return true;
     }
 
     // A process that is left behind may hold the pipes open for ever; but who reads slowly (a pager) gets it all.
