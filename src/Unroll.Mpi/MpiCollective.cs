@@ -274,7 +274,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     /// <summary>
     /// Ends MPI in this process, together with all others. After an error it waits five seconds for the others to know; if one does not answer it ends all processes of the job, this one too and with exit code 1:
-    /// so print first. Where MPI itself does not come to its end within fifteen seconds, this process ends with a line that says so, and with <see cref="Environment.ExitCode"/> if all went well before.
+    /// so print first. Where MPI itself does not come to its end, rank 0 says so after fifteen seconds and its process ends, the others' some seconds later; with <see cref="Environment.ExitCode"/> if all went well before.
     /// </summary>
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using Unroll.Training.Collectives;
 namespace Unroll.Tasks;
 
 /// <summary>
-/// The batches of an evaluation, dealt to ranks: each measures its own, and all come to know the numbers of all, batch by batch. Whoever adds them up in the order of the batches comes to the bits of one process.
+/// The batches or rows of an evaluation, dealt to ranks: each measures its own, and all come to know the numbers of all, batch by batch or row by row. Whoever adds them up in that order comes to the bits of one process.
 /// </summary>
 /// <param name="collective">The ranks; all of them measure the same batches with the same weights.</param>
 public sealed class EvaluationShare(ICollective collective)

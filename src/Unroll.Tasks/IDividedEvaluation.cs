@@ -6,7 +6,7 @@ using Unroll.Training;
 
 namespace Unroll.Tasks;
 
-/// <summary>A task whose evaluation falls into batches that do not depend on each other, so that several ranks can share them. All ranks call the same member, and come to the bits that one process comes to.</summary>
+/// <summary>A task whose evaluation falls into batches, or streams, that do not depend on each other, so that several ranks can share them. All ranks call the same member, and come to the bits that one process comes to.</summary>
 /// <typeparam name="T">The number.</typeparam>
 public interface IDividedEvaluation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

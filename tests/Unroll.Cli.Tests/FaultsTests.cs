@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace Unroll.Cli.Tests;
 
@@ -111,7 +112,7 @@ public sealed class FaultsTests
         using var group = Start(session, lingering);
         AwaitCheckpoints(group, session);
         Child.Signal("KILL", group.Rank(1));
-        RequireOneLine(group, "rank 1 of 3 ended without a word \\(killed, by somebody or by a system short of memory, or crashed\\), and the others with it; " + GoOn);
+RequireOneLine(group, $"{Regex.Escape(lingering)} did not end after its 3 processes, and was ended\\.\nunroll: rank 1 of 3 ended without a word \\(killed, by somebody or by a system short of memory, or crashed\\), and the others with it; {GoOn}");
     }
 
     [SkippableTheory, MemberData(nameof(Launchers))]

@@ -88,8 +88,20 @@ sealed class ProcessGroup : IDisposable
     /// <summary>The process that started one.</summary>
     public static int Parent(int process) => Read(process, "stat") is { Length: > 0 } stat ? int.Parse(AfterName(stat)[1], CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>Whether a process has ended, its parent not yet having taken notice, or having done so.</summary>
-    public static bool HasEnded(int process) => Read(process, "stat") is not { Length: > 0 } stat || AfterName(stat)[0] == "Z";
+    /// <summary>Whether a process has ended with all its threads, its parent not yet having taken notice, or having done so. Its files are closed with the last thread.</summary>
+    public static bool HasEnded(int process) => Read(process, "stat") is not { Length: > 0 } stat || (AfterName(stat)[0] == "Z" && Threads(process) <= 1);
+
+    static int Threads(int process)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/task").Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
     // From the third word on; the second is the program's name in brackets, which may hold anything.
     static string[] AfterName(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

@@ -65,9 +65,11 @@ public sealed class DividedEvaluationTests : IDisposable
         foreach (var ranks in (int[])[2, 3, 5])
         {
             var answers = new (Dictionary<string, long> Test, Dictionary<string, long> Validation)[ranks];
-            var threads = InProcess.Create(ranks).Select(member => new Thread(() => answers[member.Rank] = Measured(place, member)) { IsBackground = true }).ToArray();
+            var failures = new Exception?[ranks];
+            var threads = InProcess.Create(ranks).Select(member => new Thread(() => failures[member.Rank] = Record.Exception(() => answers[member.Rank] = Measured(place, member))) { IsBackground = true }).ToArray();
             Array.ForEach(threads, thread => thread.Start());
             Assert.All(threads, thread => Assert.True(thread.Join(TimeSpan.FromMinutes(1))));
+            Assert.All(failures, Assert.Null);
             foreach (var answer in answers)
             {
                 Assert.Equal(test, answer.Test);

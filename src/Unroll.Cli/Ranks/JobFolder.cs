@@ -10,7 +10,7 @@ using Unroll.Mpi.Launching;
 namespace Unroll.Cli.Ranks;
 
 /// <summary>
-/// Where the processes that <c>--processes</c> started on this host leave word for it: which they are, whether rank 0 hears it, and the exit code of the job. A launcher that sees another code than 0 says so at length,
+/// Where the processes that <c>--processes</c> started on this host leave word for it: which they are, that they have done their part, whether rank 0 hears it, and the exit code of the job; and in which order they ended. A launcher that sees another code than 0 says so at length,
 /// and some launchers do not pass it on.
 /// </summary>
 sealed class JobFolder : IDisposable
@@ -81,13 +81,22 @@ sealed class JobFolder : IDisposable
     public int? Code() => Number(CodePath);
 
     /// <summary>The ranks that came up on this host, by their processes.</summary>
-    public IReadOnlyDictionary<int, int> RanksByProcess() => !Directory.Exists(_path) ? new Dictionary<int, int>() : Directory.EnumerateFiles(_path, ProcessPrefix + "*")
-        .Select(file => (Process: Number(file) ?? 0, Rank: RankOf(Path.GetFileName(file))))
-        .Where(pair => pair.Process > 0).ToDictionary(pair => pair.Process, pair => pair.Rank);
+    public IReadOnlyDictionary<int, int> RanksByProcess()
+    {
+        try
+        {
+            return Directory.GetFiles(_path, ProcessPrefix + "*").Select(file => (Process: Number(file) ?? 0, Rank: RankOf(Path.GetFileName(file)) ?? -1))
+                .Where(pair => pair is { Process: > 0, Rank: >= 0 }).ToDictionary(pair => pair.Process, pair => pair.Rank);
+        }
+        catch (IOException)
+        {
+            return new Dictionary<int, int>();   // somebody has cleared the temporary files away
+        }
+    }
 
-    /// <summary>The rank of this host that ended first of those that had not done their part; null where the system does not tell.</summary>
-    public int? FirstToFail() => _order?.Names().Where(name => name.StartsWith(ProcessPrefix, StringComparison.Ordinal)).Select(RankOf)
-        .Where(rank => !File.Exists(LeavingPath(rank))).Cast<int?>().FirstOrDefault();
+    /// <summary>The ranks of this host that have ended, the first first, and whether they had done their part; none where the system does not tell.</summary>
+    public IReadOnlyList<EndedRank> Ended() => _order?.Names() is not { } names ? []
+        : [.. names.Select(RankOf).OfType<int>().Distinct().Select(rank => new EndedRank(rank, Number(LeavingPath(rank)) is not null))];
 
     /// <summary>Takes it away where its starter is gone and cannot do it.</summary>
     public void RemoveUnlessStarted()
@@ -126,7 +135,8 @@ sealed class JobFolder : IDisposable
 
     string LeavingPath(int rank) => Path.Combine(_path, LeavingPrefix + rank.ToString(CultureInfo.InvariantCulture));
 
-    static int RankOf(string name) => int.Parse(name.AsSpan(ProcessPrefix.Length), CultureInfo.InvariantCulture);
+    // Null of a file that is another's: of a host whose name begins like this one's, too.
+    static int? RankOf(string name) => name.StartsWith(ProcessPrefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(ProcessPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : null;
 
     static bool Leave(string path, int number)
     {

@@ -94,9 +94,9 @@ sealed partial class LauncherNotices
     /// <summary>Which process ended first and how, in words for "…, and the others with it"; null where the launcher does not say.</summary>
     /// <param name="notices">What it said.</param>
     /// <param name="ranks">The ranks of this host by their processes.</param>
-    /// <param name="first">The rank of this host that ended first, as the system tells; null where it does not.</param>
+    /// <param name="ended">The ranks of this host that have ended, in the system's order.</param>
     /// <param name="processes">Processes in all.</param>
-    public static string? Cause(string notices, IReadOnlyDictionary<int, int> ranks, int? first, int processes)
+    public static string? Cause(string notices, IReadOnlyDictionary<int, int> ranks, IReadOnlyList<EndedRank> ended, int processes)
     {
         // Open MPI names the rank, MPICH the process.
         if (OpenMpiSignal().Match(notices) is { Success: true } killed)
@@ -109,10 +109,15 @@ sealed partial class LauncherNotices
         return ranks.TryGetValue(NumberIn(end, 1), out var rank) ? Named(rank, how) : $"process {end.Groups[1].Value} on {end.Groups[2].Value} {how}";
 
         // A launcher ends the others when one has ended, and may tell of one of those: MPICH's was seen to.
-        string Named(int named, string how) => first is not null && first != named && ranks.Values.Contains(named)
-            ? WithoutAWord(first.Value, processes)
-            : $"rank {named} of {processes} {how}";
+        string Named(int named, string how)
+        {
+            var before = ended.TakeWhile(one => one.Rank != named).ToList();
+            return before.Count < ended.Count && FirstToFail(before) is { } first ? WithoutAWord(first, processes) : $"rank {named} of {processes} {how}";
+        }
     }
+
+    /// <summary>The first that ended without having done its part; null where there is none.</summary>
+    public static int? FirstToFail(IEnumerable<EndedRank> ended) => ended.Where(one => !one.HadDone).Select(one => (int?)one.Rank).FirstOrDefault();
 
     /// <summary>That a rank ended, where nobody says how.</summary>
     public static string WithoutAWord(int rank, int processes) => $"rank {rank} of {processes} ended without a word (killed, by somebody or by a system short of memory, or crashed)";

@@ -31,6 +31,7 @@ static class ProcessStart
     static readonly TimeSpan s_leaving = TimeSpan.FromSeconds(2);
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan s_launcherEnding = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan s_launcherEndingWell = TimeSpan.FromMinutes(10);   // it may be a script that has more to do
 
     /// <summary>Runs the words in so many processes and waits for them.</summary>
     /// <returns>The exit code.</returns>
@@ -49,9 +50,11 @@ static class ProcessStart
             Task.Run(() => notices.Read(process.StandardOutput, terminal.Output, isError: false)),
             Task.Run(() => notices.Read(process.StandardError, terminal.Error, isError: true)),
         };
-        var hung = !WaitForEnd(process, folder, processes);
+        var hung = !WaitForEnd(process, folder, notices, processes);
         EndLeftovers(folder);
         WaitForLastWords(readers, notices);
+        if (hung)
+            terminal.Error.WriteLine($"unroll: {name} did not end after its {processes} processes, and was ended.");
         return Tell(terminal, hung ? ExitCode.Failure : process.ExitCode, folder, notices, name, processes);
     }
 
@@ -121,10 +124,12 @@ static class ProcessStart
                 terminal.Error.WriteLine(kept);
             return code;
         }
-        var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), folder.FirstToFail(), processes);
+        var cause = LauncherNotices.Cause(kept, folder.RanksByProcess(), folder.Ended(), processes);
+        // A launcher that says nothing, and was not asked to end them.
+        if (kept.Length == 0 && !launcherWasKilled && !terminal.Stop.IsCancellationRequested && LauncherNotices.FirstToFail(folder.Ended()) is { } first)
+            cause = LauncherNotices.WithoutAWord(first, processes);
         if (kept.Length > 0 && (cause is null || terminal.Debug))
             terminal.Error.WriteLine(kept);
-        cause ??= folder.FirstToFail() is { } first && !launcherWasKilled ? LauncherNotices.WithoutAWord(first, processes) : null;
         var text = cause is not null ? $"{cause}, and the others with it; {GoOn}"
             : launcherWasKilled ? $"{name} {LauncherNotices.BySignal(launcherCode - SignalBase)}, and its {processes} processes with it; {GoOn}"
             : $"the processes ended before their run did; their launcher says why. {GoOn}";
@@ -132,18 +137,18 @@ static class ProcessStart
         return ExitCode.Failure;
     }
 
-    // Open MPI's launcher was seen to hang when its processes had ended, one of them in an unusual way. Where all of them are gone there is nothing to wait for; false then.
-    static bool WaitForEnd(Process launcher, JobFolder folder, int processes)
+    // Open MPI's launcher was seen to hang when its processes had ended, one of them in an unusual way. Where all of them are gone, as the system told, and nothing more is said, there is nothing to wait for; false then.
+    static bool WaitForEnd(Process launcher, JobFolder folder, LauncherNotices notices, int processes)
     {
-        var alone = new Stopwatch();
+        var (quiet, lines) = (new Stopwatch(), 0L);
         while (!launcher.WaitForExit(s_look))
         {
-            var ranks = folder.RanksByProcess().Keys.ToList();
-            if (ranks.Count == processes && !ranks.Exists(process => IsOf(folder, process)))
-                alone.Start();
+            if (folder.Ended().Count < processes || notices.IsWriting || notices.Lines > lines)
+                quiet.Reset();
             else
-                alone.Reset();
-            if (alone.Elapsed < s_launcherEnding)
+                quiet.Start();
+            lines = notices.Lines;
+            if (quiet.Elapsed < (folder.Code() == ExitCode.Fine ? s_launcherEndingWell : s_launcherEnding))
                 continue;
             launcher.Kill(entireProcessTree: true);
             launcher.WaitForExit();

@@ -65,9 +65,9 @@ public sealed class SweepFolder : IDisposable
             File.Delete(Path.Combine(Folder, PlanFile));
             Directory.Delete(Folder);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What kept the sweep from beginning is the thing to tell; a disk of other hosts may hold on to a file that was deleted, and without its plan the folder is no sweep's.
+            // What kept the sweep from beginning is the thing to tell. A disk of several hosts may hold on to a file that was deleted.
         }
     }
 

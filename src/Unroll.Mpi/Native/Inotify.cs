@@ -13,6 +13,9 @@ static partial class Inotify
     /// <summary>A file that was open for writing was closed: by its process, or by the system with its process's end.</summary>
     internal const uint ClosedAfterWriting = 8;
 
+    /// <summary>Events were lost: there were more than the system keeps.</summary>
+    internal const uint Overflow = 0x4000;
+
     const int DoNotWait = 0x800;        // IN_NONBLOCK
     const int NotForChildren = 0x80000; // IN_CLOEXEC
 

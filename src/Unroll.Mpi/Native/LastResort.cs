@@ -12,6 +12,8 @@ sealed partial class LastResort : IDisposable
 
     static readonly TimeSpan s_printing = TimeSpan.FromMilliseconds(500);   // a launcher drops what is on its way when it ends a process
 
+    static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
     readonly ManualResetEventSlim _notNeeded = new();
 
     LastResort()
@@ -36,11 +38,16 @@ sealed partial class LastResort : IDisposable
 
     void Wait(TimeSpan time, int code, string? lastWords)
     {
-        if (_notNeeded.Wait(time))
-            return;
+        // Look by look: while the machine or this process is suspended no time counts.
+        for (var waited = TimeSpan.Zero; waited < time; waited += s_look)
+        {
+            if (_notNeeded.Wait(s_look))
+                return;
+        }
         if (lastWords is not null)
         {
-            Console.Error.WriteLine(lastWords);
+            // On another thread: nobody may read them.
+            new Thread(() => Console.Error.WriteLine(lastWords)) { IsBackground = true }.Start();
             Thread.Sleep(s_printing);
         }
         End(code);

@@ -13,6 +13,8 @@ namespace Unroll.Tasks.Grammar;
 sealed class ReberJudge<T>(ReberGrammar grammar, SequenceDataset<T> strings)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    const int NumbersOfBatch = 4;   // those of a Count
+
     /// <summary>Most strings of one pass.</summary>
     public const int MostRows = 256;
 
@@ -23,14 +25,14 @@ sealed class ReberJudge<T>(ReberGrammar grammar, SequenceDataset<T> strings)
     public Count Measure(Network<T> network, WorkerTeam team, EvaluationShare share)
     {
         var pass = new DatasetPass<T>(network, strings, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 });
-        var numbers = share.Measure(pass.Count, 4, (batch, ofBatch) =>
+        var numbers = share.Measure(pass.Count, NumbersOfBatch, (batch, ofBatch) =>
         {
             pass.Run(batch);
             var count = Judge(pass);
             (ofBatch[0], ofBatch[1], ofBatch[2], ofBatch[3]) = (count.RightStrings, count.RightLetters, count.Letters, count.RightClosings);
         });
         var sum = default(Count);
-        for (var i = 0; i < numbers.Length; i += 4)
+        for (var i = 0; i < numbers.Length; i += NumbersOfBatch)
             sum = new Count(sum.RightStrings + (int)numbers[i], sum.RightLetters + (long)numbers[i + 1], sum.Letters + (long)numbers[i + 2], sum.RightClosings + (int)numbers[i + 3]);
         return sum;
     }

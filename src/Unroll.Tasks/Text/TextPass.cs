@@ -19,7 +19,7 @@ namespace Unroll.Tasks.Text;
 sealed unsafe class TextPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    const int NumbersOfRow = 3;
+    const int NumbersOfRow = 3;   // nats, symbols, characters
 
     readonly Corpus _corpus;
     readonly TextWindows<T> _windows;
@@ -87,20 +87,20 @@ sealed unsafe class TextPass<T>
         }
     }
 
+    // One stream after the other: what stands side by side is as far apart as there are rows.
     void Add(Sequence<T> outputs, Sequence<int> targets, Span<double> ofRows)
     {
-        for (var step = 0; step < targets.Steps; step++)
+        for (var row = 0; row < targets.Batch; row++)
         {
-            for (var row = 0; row < targets.Batch; row++)
+            var numbers = ofRows.Slice(NumbersOfRow * row, NumbersOfRow);
+            var wanted = new Sequence<int>(targets.Row(0, row), targets.Steps, 1, 1, targets.Batch * targets.Stride);
+            var value = _loss.Measure(new Sequence<T>(outputs.Row(0, row), outputs.Steps, 1, outputs.Width, outputs.Batch * outputs.Stride), wanted, default);
+            numbers[0] += value.Sum;
+            numbers[1] += value.Targets;
+            for (var step = 0; step < wanted.Steps; step++)
             {
-                var target = targets[step, row][0];
-                if (target < 0)
-                    continue;
-                var numbers = ofRows.Slice(NumbersOfRow * row, NumbersOfRow);
-                var place = new Sequence<T>(outputs.Row(step, row), 1, 1, outputs.Width, outputs.Stride);
-                numbers[0] += _loss.Measure(place, new Sequence<int>(targets.Row(step, row), 1, 1, 1, 1), default).Sum;
-                numbers[1]++;
-                numbers[2] += _corpus.Vocabulary.CharactersOf(target);
+                var target = wanted[step, 0][0];
+                numbers[2] += target < 0 ? 0 : _corpus.Vocabulary.CharactersOf(target);
             }
         }
     }

@@ -17,6 +17,7 @@ sealed class SeriesTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     const int MostRows = 500;
+    const int NumbersOfBatch = 3;   // right, loss, series
 
     readonly DatasetTask<T> _task;
     readonly SequenceDataset<T> _test;
@@ -56,7 +57,7 @@ sealed class SeriesTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, 
     {
         ArgumentNullException.ThrowIfNull(share);
         var pass = new DatasetPass<T>(network, _test, team, new BatchingOptions { MostRows = MostRows, MostPadding = 0.5 });
-        var numbers = share.Measure(pass.Count, 3, (batch, ofBatch) =>
+        var numbers = share.Measure(pass.Count, NumbersOfBatch, (batch, ofBatch) =>
         {
             pass.Run(batch);
             ofBatch[0] = Accuracy.Measure(pass.Outputs, pass.Batch.Targets).Correct;
@@ -64,8 +65,8 @@ sealed class SeriesTask<T> : ITask<T>, IDividedEvaluation<T>, ISizedEvaluation, 
             ofBatch[2] = pass.Batch.Rows;
         });
         var (correct, loss, series) = (0.0, 0.0, 0.0);
-        for (var batch = 0; batch < pass.Count; batch++)
-            (correct, loss, series) = (correct + numbers[3 * batch], loss + numbers[3 * batch + 1], series + numbers[3 * batch + 2]);
+        for (var batch = 0; batch < numbers.Length; batch += NumbersOfBatch)
+            (correct, loss, series) = (correct + numbers[batch], loss + numbers[batch + 1], series + numbers[batch + 2]);
         return new Dictionary<string, double> { [MetricNames[0]] = correct / series, [MetricNames[1]] = loss / series };
     }
 }

@@ -60,11 +60,13 @@ public sealed class DatasetPass<T>
         return true;
     }
 
-    /// <summary>Runs the network over one of the batches, counted from 0; <see cref="Next"/> goes on behind it.</summary>
+    /// <summary>Runs the network over one of the batches; <see cref="Next"/> goes on behind it.</summary>
+    /// <param name="number">Which, from 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
     public void Run(int number)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)_buckets.Count, nameof(number));
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, _buckets.Count);
         BatchFeed.Fill(Batch, _data, _buckets[number]);
         _network.Forward(Batch.Inputs, _trace, Batch.Mask);
         _next = number + 1;

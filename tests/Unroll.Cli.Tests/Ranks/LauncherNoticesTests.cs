@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Unroll.Cli.Ranks;
 
 namespace Unroll.Cli.Tests.Ranks;
@@ -79,24 +80,32 @@ public sealed class LauncherNoticesTests
     public void Notice_OfAProcessThatEnded_IsKeptAndItsCauseFound(string notice, string cause)
     {
         var (people, kept) = Read("epoch 1\n" + notice, isError: true);
-        Assert.Equal(("epoch 1\n", cause), (people, LauncherNotices.Cause(kept, s_ranks, first: null, 3)));
+        Assert.Equal(("epoch 1\n", cause), (people, LauncherNotices.Cause(kept, s_ranks, [], 3)));
     }
 
+    const string WasKilled = " of 3 was ended by signal 9 (Killed), by somebody or by a system short of memory";
+    const string WithoutAWord = " of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)";
+
+    // Both notices name rank 1, as the first that ended, as one of those that the launcher ended after it, after one that had done its part, and where the system tells nothing of it.
     [Theory]
-    [InlineData(OpenMpiKilled, 1, "rank 1 of 3 was ended by signal 9 (Killed), by somebody or by a system short of memory")]
-    [InlineData(MpichKilled, 1, "rank 1 of 3 was ended by signal 9 (Killed), by somebody or by a system short of memory")]
-    [InlineData(OpenMpiKilled, 2, "rank 2 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
-    [InlineData(MpichKilled, 0, "rank 0 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
-    [InlineData(MpichLeft, 2, "rank 2 of 3 ended without a word (killed, by somebody or by a system short of memory, or crashed)")]
-    public void Cause_IsTheRankThatEndedFirst_WhateverTheLauncherNames(string notice, int first, string cause) =>
-        Assert.Equal(cause, LauncherNotices.Cause(notice, s_ranks, first, 3));
+    [InlineData(OpenMpiKilled, "1 0 2", "rank 1" + WasKilled)]
+    [InlineData(MpichKilled, "1 0 2", "rank 1" + WasKilled)]
+    [InlineData(OpenMpiKilled, "2 1 0", "rank 2" + WithoutAWord)]
+    [InlineData(MpichKilled, "0 1 2", "rank 0" + WithoutAWord)]
+    [InlineData(MpichLeft, "2 1 0", "rank 2" + WithoutAWord)]
+    [InlineData(MpichKilled, "0! 1 2", "rank 1" + WasKilled)]
+    [InlineData(MpichKilled, "0! 2 1", "rank 2" + WithoutAWord)]
+    [InlineData(MpichKilled, "1! 0 2", "rank 1" + WasKilled)]
+    [InlineData(OpenMpiKilled, "0 2", "rank 1" + WasKilled)]
+    public void Cause_IsTheRankThatEndedFirst_WhateverTheLauncherNames(string notice, string order, string cause) =>
+        Assert.Equal(cause, LauncherNotices.Cause(notice, s_ranks, [.. order.Split(' ').Select(one => new EndedRank(one[0] - '0', HadDone: one.EndsWith('!')))], 3));
 
     [Fact]
     public void Cause_OfAProcessOnAnotherHost_NamesProcessAndHost() =>
-        Assert.Equal("process 9333 on vm was ended by signal 9 (Killed), by somebody or by a system short of memory", LauncherNotices.Cause(MpichKilled, new Dictionary<int, int>(), first: 0, 3));
+        Assert.Equal("process 9333 on vm was ended by signal 9 (Killed), by somebody or by a system short of memory", LauncherNotices.Cause(MpichKilled, new Dictionary<int, int>(), [new(0, HadDone: false)], 3));
 
     [Fact]
-    public void Cause_ThatIsNotSaid_IsNull() => Assert.Null(LauncherNotices.Cause("There are not enough slots available in the system.\n", s_ranks, first: null, 3));
+    public void Cause_ThatIsNotSaid_IsNull() => Assert.Null(LauncherNotices.Cause("There are not enough slots available in the system.\n", s_ranks, [], 3));
 
     [Fact]
     public void Line_OfAProcessWithinANotice_GoesToPeople()

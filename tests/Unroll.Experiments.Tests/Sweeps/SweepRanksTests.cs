@@ -197,6 +197,21 @@ public sealed class SweepRanksTests
         Assert.False(Directory.Exists(folder["runs"]));
     }
 
+    [Fact]
+    public void Data_ThatRank0CannotRead_LeaveNoFolder()
+    {
+        using var folder = new TemporaryFolder();
+        var text = folder["text.txt"];
+        File.WriteAllText(text, string.Concat(Enumerable.Range(0, 900).Select(i => (char)('a' + i * i % 7))));
+        var plan = SweepPlan.OfSeeds(Experiments.Recipes.RecipeReader.Read("char-rnn", [$"task.path={text}", "train.samples=null", "expect=[]"]), 2);
+        File.Delete(text);
+        var ends = Together(InProcess.Create(2), plan, folder["runs"]);
+        Assert.Contains(text, Assert.IsAssignableFrom<Exception>(ends[0]).Message, StringComparison.Ordinal);
+        Assert.False(ends[0] is RunException);
+        Assert.IsType<CollectiveAbortedException>(ends[1]);
+        Assert.False(Directory.Exists(folder["runs"]));
+    }
+
     // A host on which a path that rank 0 names is another one, of the same length.
     sealed class Elsewhere(InProcess inner, string path, string there) : ICollective
     {

@@ -127,6 +127,14 @@ public sealed class MpiJobTests
         Assert.NotEqual(0, job.ExitCode);   // 5, or that of a process which the launcher ended
     }
 
+    [SkippableFact]
+    public void LastResort_EndsAProcessThatWaits_WithItsCodeAndWords()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "there is no MPI of ours on Windows");
+        var process = MpiJob.RunAlone("", "last-resort");
+        Assert.Equal((7, "ok\nlast words\n"), (process.ExitCode, process.Output));
+    }
+
     [SkippableTheory, MemberData(nameof(Libraries))]
     public void Rank_ThatIsKilled_EndsTheJob(string mpi)
     {

@@ -24,6 +24,7 @@ static class Program
         ["hang"] = Scenarios.Hang,
         ["leave"] = Scenarios.Leave,
         ["kill"] = Scenarios.Kill,
+        ["last-resort"] = Scenarios.LastResorts,
         ["endless"] = Scenarios.Endless,
         ["faults"] = Scenarios.ManagedFaults,
         ["start"] = Scenarios.StartOnly,

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using Unroll.Mpi.Native;
 
 namespace Unroll.Mpi.Tests.Jobs;
 
@@ -134,6 +135,16 @@ static partial class Scenarios
             return;
         collective.EndTogether();
         Thread.Sleep(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>A process that waits for ever, and ends all the same; one that needs it no more goes on.</summary>
+    internal static void LastResorts(string[] arguments)
+    {
+        LastResort.EndAfter(TimeSpan.FromSeconds(0.2), 8, "not this one").Dispose();
+        Thread.Sleep(500);
+        Program.Print("ok\n");
+        _ = LastResort.EndAfter(TimeSpan.FromSeconds(0.2), 7, "last words");
+        Thread.Sleep(Timeout.Infinite);
     }
 
     /// <summary>All ranks are stopped for longer than they would wait for one, as a scheduler does, and go on.</summary>

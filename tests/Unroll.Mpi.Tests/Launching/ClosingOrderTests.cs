@@ -20,7 +20,7 @@ public sealed class ClosingOrderTests : IDisposable
         using var order = ClosingOrder.Watch(_folder);
         Assert.NotNull(order);
         var holders = Enumerable.Range(0, 4).Select(Hold).ToArray();
-        Assert.Empty(order.Names());
+        Assert.Equal([], order.Names());
         int[] killed = [2, 0, 3, 1];
         foreach (var i in killed)
         {
@@ -28,7 +28,7 @@ public sealed class ClosingOrderTests : IDisposable
             holders[i].WaitForExit();
             holders[i].Dispose();
         }
-        Assert.Equal(killed.Select(i => $"holder-{i}"), order.Names());
+        Assert.Equal(killed.Select(i => $"holder-{i}"), order.Names()!);
     }
 
     [SkippableFact]
