@@ -37,12 +37,17 @@ public sealed class ClosingOrderTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), "the order is told by inotify, which is Linux's");
         using var order = ClosingOrder.Watch(_folder);
         Assert.NotNull(order);
-        File.WriteAllText(Path.Combine(_folder, "größer"), "1");
-        Assert.Equal(["größer"], order.Names());
-        _ = File.ReadAllText(Path.Combine(_folder, "größer"));   // not open for writing
-        for (var i = 0; i < 3000; i++)   // more than one reading
-            File.WriteAllText(Path.Combine(_folder, $"a-name-that-takes-a-while-to-read-{i % 2}"), "1");
-        Assert.Equal(["größer", .. Enumerable.Range(0, 3000).Select(i => $"a-name-that-takes-a-while-to-read-{i % 2}")], order.Names());
+        Write(""" : > größer """);
+        Assert.Equal(["größer"], order.Names()!);
+        Write(""" read line < größer; i=0; while [ $i -lt 1500 ]; do : > a-name-that-takes-a-while-to-read; : > another-name-that-does; i=$((i + 1)); done """);
+        Assert.Equal(["größer", .. Enumerable.Range(0, 3000).Select(i => i % 2 == 0 ? "a-name-that-takes-a-while-to-read" : "another-name-that-does")], order.Names()!);   // more than one reading
+    }
+
+    // By a process that does nothing else: one that starts others meanwhile shares its open files with them for a moment.
+    void Write(string commands)
+    {
+        using var writer = Process.Start(new ProcessStartInfo("sh", ["-c", commands]) { WorkingDirectory = _folder })!;
+        writer.WaitForExit();
     }
 
     [Fact]
