@@ -112,7 +112,7 @@ public sealed class FaultsTests
         using var group = Start(session, lingering);
         AwaitCheckpoints(group, session);
         Child.Signal("KILL", group.Rank(1));
-RequireOneLine(group, $"{Regex.Escape(lingering)} did not end after its 3 processes, and was ended\\.\nunroll: rank 1 of 3 ended without a word \\(killed, by somebody or by a system short of memory, or crashed\\), and the others with it; {GoOn}");
+        RequireOneLine(group, $"{Regex.Escape(lingering)} did not end after its 3 processes, and was ended\\.\nunroll: rank 1 of 3 ended without a word \\(killed, by somebody or by a system short of memory, or crashed\\), and the others with it; {GoOn}");
     }
 
     [SkippableTheory, MemberData(nameof(Launchers))]
