@@ -117,7 +117,7 @@ public sealed class MpiJobTests
         Assert.True(job.Output.Contains("rank 0 with a sum of 10000 Single of 4 bytes (call 1); rank 1 with its end (call 1)", StringComparison.Ordinal), job.Output);
     }
 
-    // Under MPICH alone, whose end was seen to hang. Open MPI's mpirun itself crashed or hung in one of ten such jobs, when a process left in the middle of the end.
+    // Under MPICH alone, whose end was seen to hang. Open MPI's mpirun itself crashed or hung in one of six such jobs, when a process left in the middle of the end.
     [SkippableFact]
     public void End_OfMpiThatNeverComes_IsSaidOnceAndTheJobEnds()
     {
